@@ -1,0 +1,35 @@
+/// An IPv4 or IPv6 address.
+package struct IPAddress: Hashable, Sendable {
+    package let family: IPFamily
+    /// The address as a number: for IPv4 the lower 32 bits.
+    package let bits: UInt128
+
+    package init(_ family: IPFamily, bits: UInt128) {
+        self.family = family
+        self.bits = bits
+    }
+
+    /// The address in network byte order, 4 or 16 bytes.
+    package var bytes: [UInt8] { Self.bytes(of: bits, family) }
+
+    /// The number `bits` as an address of `family` in network byte order.
+    package static func bytes(of bits: UInt128, _ family: IPFamily) -> [UInt8] {
+        (0..<family.addressBytes).map { UInt8(truncatingIfNeeded: bits >> ((family.addressBytes - 1 - $0) * 8)) }
+    }
+
+    /// Reads an address from 4 or 16 bytes in network byte order; `nil` for any other count.
+    package init?(bytes: some Collection<UInt8>) {
+        switch bytes.count {
+        case 4: family = .v4
+        case 16: family = .v6
+        default: return nil
+        }
+        bits = bytes.reduce(0) { $0 << 8 | UInt128($1) }
+    }
+}
+
+extension IPAddress: Comparable {
+    package static func < (left: IPAddress, right: IPAddress) -> Bool {
+        (left.family, left.bits) < (right.family, right.bits)
+    }
+}
