@@ -28,6 +28,8 @@ let package = Package(
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // Values: what things are.
         .target(name: "Addressing"),
+        .target(name: "Nftables", dependencies: ["Addressing"]),
+        .target(name: "Routing", dependencies: ["Addressing"]),
     ],
     swiftLanguageModes: [.v6]
 )

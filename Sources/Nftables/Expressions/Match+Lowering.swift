@@ -1,0 +1,123 @@
+package import Addressing
+
+extension Rule {
+    /// The instructions that the kernel runs for this rule in a table of `family`.
+    package func expressions(_ family: IPFamily) -> [Expression] {
+        switch body {
+        case .observed(let expressions): return expressions
+        case .written(let matches, let statements):
+            return matches.flatMap { $0.lowered(family) } + statements.flatMap { $0.lowered(family) }
+        }
+    }
+}
+
+extension Match {
+    /// The instructions that end the rule unless the packet meets this condition.
+    func lowered(_ family: IPFamily) -> [Expression] {
+        switch self {
+        case .interface(let direction, let name):
+            [.meta(direction.key, into: .first), .compare(.first, .equal, interfaceKey(name))]
+        case .interfacePrefix(let direction, let prefix):
+            [.meta(direction.key, into: .first), .compare(.first, .equal, Array(prefix.utf8))]
+        case .transport(let number, let isNegated):
+            [.meta(.transportProtocol, into: .first), .compare(.first, isNegated ? .notEqual : .equal, [number])]
+        case .address(let side, let prefix, let isNegated):
+            compare(side, prefix, isNegated)
+        case .addressSet(let side, let name, let isNegated):
+            [side.address(family), .lookup(.first, set: name, isInverted: isNegated)]
+        case .port(let side, let ports, let isNegated):
+            [side.port(), compare(ports, isNegated)]
+        case .portSet(let side, let name, let isNegated):
+            [side.port(), .lookup(.first, set: name, isInverted: isNegated)]
+        case .namedPort(let side, let name, let isNegated):
+            [
+                side.address(family), .meta(.transportProtocol, into: .slot(family.addressBytes / 4)),
+                side.port(into: .slot(family.addressBytes / 4 + 1)),
+                .lookup(.first, set: name, isInverted: isNegated),
+            ]
+        case .icmp(let type, let code):
+            icmpProtocol(family) + [icmpType(length: 1), .compare(.first, .equal, [type])]
+                + (code.map { [icmpCode(), .compare(.first, .equal, [$0])] } ?? [])
+        case .icmpTypeNot(let type):
+            icmpProtocol(family) + [icmpType(length: 1), .compare(.first, .notEqual, [type])]
+        case .icmpTypeAndCodeNot(let type, let code):
+            icmpProtocol(family) + [icmpType(length: 2), .compare(.first, .notEqual, [type, code])]
+        case .icmpTypeSet(let name):
+            icmpProtocol(family) + [icmpType(length: 1), .lookup(.first, set: name, isInverted: false)]
+        case .interfaceAndSource(let name, let isNegated):
+            [
+                .meta(.inputInterfaceName, into: .first), Side.source.address(family, into: .slot(4)),
+                .lookup(.first, set: name, isInverted: isNegated),
+            ]
+        }
+    }
+}
+
+extension Statement {
+    func lowered(_ family: IPFamily) -> [Expression] {
+        switch self {
+        case .counter: [.counter]
+        case .log(let prefix): [.log(prefix: prefix)]
+        case .verdict(let verdict): [.verdict(verdict)]
+        case .interfaceVerdict(let direction, let map):
+            [.meta(direction.key, into: .first), .verdictLookup(.first, map: map)]
+        case .conntrackVerdict(let map): [.conntrackState(into: .first), .verdictLookup(.first, map: map)]
+        case .reject(let kind): [.reject(kind)]
+        }
+    }
+}
+
+extension Match.Direction {
+    var key: MetaKey { self == .input ? .inputInterfaceName : .outputInterfaceName }
+}
+
+extension Match.Side {
+    /// Loads the address; it stands at a fixed place in either header (RFC 791 3.1, RFC 8200 3).
+    func address(_ family: IPFamily, into register: Register = .first) -> Expression {
+        let source: UInt32 = family == .v4 ? 12 : 8
+        let length = UInt32(family.addressBytes)
+        return .payload(.network, offset: self == .source ? source : source + length, length: length, into: register)
+    }
+
+    /// Loads the port; TCP, UDP, SCTP, DCCP and UDP-Lite all begin with source, then destination.
+    func port(into register: Register = .first) -> Expression {
+        .payload(.transport, offset: self == .source ? 0 : 2, length: 2, into: register)
+    }
+}
+
+private func compare(_ side: Match.Side, _ prefix: IPPrefix, _ isNegated: Bool) -> [Expression] {
+    let comparison: Comparison = isNegated ? .notEqual : .equal
+    let load = side.address(prefix.family)
+    let bytes = prefix.address.bytes
+    guard !prefix.isHost else { return [load, .compare(.first, comparison, bytes)] }
+    if prefix.length % 8 == 0, prefix.length > 0, case .payload(let base, let offset, _, let register) = load {
+        // Whole bytes are compared without a mask, as nft(8) does.
+        let length = UInt32(prefix.length) / 8
+        return [
+            .payload(base, offset: offset, length: length, into: register),
+            .compare(.first, comparison, Array(bytes.prefix(Int(length)))),
+        ]
+    }
+    let ones = IPAddress(prefix.family, bits: prefix.family.lastAddress)
+    let mask = IPPrefix(ones, length: prefix.length).address.bytes
+    return [
+        load, .bitwise(.first, into: .first, mask: mask, xor: mask.map { _ in 0 }),
+        .compare(.first, comparison, bytes),
+    ]
+}
+
+private func compare(_ ports: ClosedRange<UInt16>, _ isNegated: Bool) -> Expression {
+    let comparison: Comparison = isNegated ? .notEqual : .equal
+    guard ports.count > 1 else { return .compare(.first, comparison, bigEndian(ports.lowerBound)) }
+    return .range(.first, comparison, from: bigEndian(ports.lowerBound), to: bigEndian(ports.upperBound))
+}
+
+private func bigEndian(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
+
+private func icmpProtocol(_ family: IPFamily) -> [Expression] {
+    [.meta(.transportProtocol, into: .first), .compare(.first, .equal, [family == .v4 ? 1 : 58])]
+}
+
+private func icmpType(length: UInt32) -> Expression { .payload(.transport, offset: 0, length: length, into: .first) }
+
+private func icmpCode() -> Expression { .payload(.transport, offset: 1, length: 1, into: .first) }

@@ -1,0 +1,55 @@
+package import Addressing
+
+/// A condition on a packet, in the terms of nft(8).
+package enum Match: Hashable, Sendable {
+    /// `iifname` or `oifname` against a whole name.
+    case interface(Direction, String)
+    /// `iifname` or `oifname` against the beginning of a name, written `cali*`.
+    case interfacePrefix(Direction, String)
+    /// `meta l4proto`.
+    case transport(UInt8, isNegated: Bool = false)
+    /// `ip saddr 10.0.0.0/8`; the rule's family must be the prefix's.
+    case address(Side, IPPrefix, isNegated: Bool = false)
+    /// `ip saddr @name`.
+    case addressSet(Side, String, isNegated: Bool = false)
+    /// `tcp dport 80-90`, behind a `transport` that has ports.
+    case port(Side, ClosedRange<UInt16>, isNegated: Bool = false)
+    /// `tcp dport @name`.
+    case portSet(Side, String, isNegated: Bool = false)
+    /// `ip daddr . meta l4proto . th dport @name`: an address with one of its named ports.
+    case namedPort(Side, String, isNegated: Bool = false)
+    /// `icmp type 8`, `icmpv6 type 128`; `code` follows where given. A packet of another protocol never
+    /// meets it, and a negated one is met by any type but this, or this type with another code.
+    case icmp(type: UInt8, code: UInt8?)
+    /// `icmp type != 8`: meant for packets that are ICMP, says nothing of others.
+    case icmpTypeNot(UInt8)
+    /// `icmp type . icmp code` taken together as one number, `type * 256 + code`, and not this one.
+    case icmpTypeAndCodeNot(type: UInt8, code: UInt8)
+    /// `icmp type @name`.
+    case icmpTypeSet(String)
+    /// `iifname . ip saddr @name`: an address on the interface it belongs to.
+    case interfaceAndSource(String, isNegated: Bool = false)
+
+    package enum Direction: Hashable, Sendable {
+        case input
+        case output
+    }
+
+    package enum Side: Hashable, Sendable {
+        case source
+        case destination
+    }
+}
+
+/// What a rule does with a packet that meets its conditions.
+package enum Statement: Hashable, Sendable {
+    case counter
+    /// A line in the kernel log that begins with `prefix`.
+    case log(prefix: String)
+    case verdict(Verdict)
+    /// `iifname vmap @name`.
+    case interfaceVerdict(Match.Direction, map: String)
+    /// `ct state vmap @name`.
+    case conntrackVerdict(map: String)
+    case reject(RejectKind)
+}

@@ -1,0 +1,59 @@
+package import Addressing
+
+/// The members of a set or map, in the most compact of three forms.
+///
+/// Members are sorted and unique, so that equal contents are equal values and a difference is one pass.
+package enum Elements: Hashable, Sendable {
+    /// Single numbers of the key's width, ascending: addresses, ports, protocols.
+    case values([UInt128])
+    /// Ranges of numbers, ascending, neither overlapping nor touching; the set carries the flag interval.
+    case ranges([AddressRange])
+    /// Keys as bytes, each part in network byte order (`ct_state`: in the machine's) and padded to 4
+    /// bytes inside a concatenation; with a verdict in a verdict map.
+    case keyed([Element])
+
+    package var count: Int {
+        switch self {
+        case .values(let values): values.count
+        case .ranges(let ranges): ranges.count
+        case .keyed(let elements): elements.count
+        }
+    }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// No members, in the form of `self`.
+    package var emptied: Elements {
+        switch self {
+        case .values: .values([])
+        case .ranges: .ranges([])
+        case .keyed: .keyed([])
+        }
+    }
+}
+
+/// A member whose key is a string of bytes.
+package struct Element: Hashable, Sendable {
+    package let key: [UInt8]
+    package let verdict: Verdict?
+    /// At most 127 bytes; shown by `nft list`.
+    package let comment: String?
+
+    package init(key: [UInt8], verdict: Verdict? = nil, comment: String? = nil) {
+        self.key = key
+        self.verdict = verdict
+        self.comment = comment.map(commentText)
+    }
+}
+
+extension Element: Comparable {
+    package static func < (left: Element, right: Element) -> Bool {
+        left.key.lexicographicallyPrecedes(right.key)
+    }
+}
+
+/// The key of an element that is an interface name: 16 bytes, padded with zeros.
+package func interfaceKey(_ name: String) -> [UInt8] {
+    let bytes = Array(name.utf8.prefix(15))
+    return bytes + repeatElement(0, count: 16 - bytes.count)
+}
