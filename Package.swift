@@ -15,12 +15,27 @@ let settings: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+// The server alone: the whole of Hummingbird wakes every second and brings in Foundation.
+let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "gemel-agent",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
         // C: system libraries by pkg-config, nothing of our own in them.
         .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -30,6 +45,73 @@ let package = Package(
         .target(name: "Addressing"),
         .target(name: "Nftables", dependencies: ["Addressing"]),
         .target(name: "Routing", dependencies: ["Addressing"]),
+        .target(name: "Selectors"),
+        .target(name: "YAML", dependencies: ["CLibyaml"]),
+        .target(name: "Resources", dependencies: ["Addressing", "Selectors", "YAML"]),
+        // Decisions: pure functions between values.
+        .target(name: "Calculation", dependencies: ["Addressing", "Resources", "Selectors", crypto]),
+        .target(
+            name: "Compilation",
+            dependencies: ["Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto]),
+        .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing"]),
+        .target(name: "AgentConfiguration"),
+        .target(name: "Status", dependencies: ["Addressing"]),
+        // Edges: what can block, fail or surprise.
+        .target(name: "Netlink", dependencies: ["CLibmnl"]),
+        .target(
+            name: "NftablesNetlink", dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables"]),
+        .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
+        .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
+        .target(
+            name: "Dataplane",
+            dependencies: [
+                "Addressing", "InterfaceSettings", "Netlink", "Nftables", "NftablesNetlink", "Reconciliation",
+                "RouteNetlink", "Routing",
+            ]),
+        .target(name: "StateDirectory", dependencies: ["Resources", "Status", crypto]),
+        .target(
+            name: "StatusServer",
+            dependencies: [
+                "AgentConfiguration", "Status", hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+            ]),
+        .target(name: "ControlClient", dependencies: ["Status", nioCore, nioHTTP1, nioPosix]),
+        // The roof: wires and runs.
+        .executableTarget(
+            name: "gemeld",
+            dependencies: [
+                "Addressing", "AgentConfiguration", "Calculation", "Compilation", "Dataplane", "Nftables",
+                "NftablesNetlink", "Reconciliation", "Resources", "Routing", "StateDirectory", "Status",
+                "StatusServer", argumentParser, logging, serviceLifecycle, unixSignals,
+            ]),
+        .executableTarget(
+            name: "gemel",
+            dependencies: [
+                "AgentConfiguration", "ControlClient", "Resources", "StateDirectory", "Status", argumentParser,
+            ]),
+        // Support of tests, and the tests themselves; those of edges run in network namespaces of their own.
+        .target(name: "CNamespaces", path: "Tests/CNamespaces"),
+        .target(name: "TestSupport", dependencies: ["CNamespaces"], path: "Tests/TestSupport"),
+        .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
+        .testTarget(name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),
+        .testTarget(
+            name: "RouteNetlinkTests",
+            dependencies: ["Addressing", "Netlink", "RouteNetlink", "Routing", "TestSupport"]),
+        .testTarget(name: "SelectorsTests", dependencies: ["Selectors"]),
+        // Tests of pure modules: no privileges, milliseconds.
+        .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
+        .testTarget(name: "AgentConfigurationTests", dependencies: ["AgentConfiguration"]),
+        .testTarget(name: "CalculationTests", dependencies: ["Addressing", "Calculation", "Resources", "Selectors"]),
+        .testTarget(
+            name: "CompilationTests",
+            dependencies: ["Addressing", "Calculation", "Compilation", "Nftables", "Resources", "Selectors"]),
+        .testTarget(name: "ReconciliationTests", dependencies: ["Addressing", "Nftables", "Reconciliation"]),
+        .testTarget(name: "StatusTests", dependencies: ["Addressing", "Status"]),
+        .testTarget(
+            name: "StatusServerTests",
+            dependencies: [
+                "Addressing", "AgentConfiguration", "ControlClient", "Status", "StatusServer", logging, nioCore,
+                nioHTTP1, nioPosix, serviceLifecycle,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+// Before linux/netfilter.h, whose own idea of internet addresses gives way to it.
+#include <netinet/in.h>
 #include <linux/netlink.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>

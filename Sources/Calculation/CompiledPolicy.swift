@@ -1,0 +1,40 @@
+import Resources
+import Selectors
+
+/// A policy with all that does not depend on endpoints worked out once.
+struct CompiledPolicy {
+    let policy: Policy
+    let order: PolicyOrder
+    /// Which endpoints it is for, namespaces and service accounts included.
+    let selector: Selector
+    let ingress: ActiveRules
+    let egress: ActiveRules
+
+    init(_ policy: Policy) {
+        self.policy = policy
+        order = PolicyOrder(policy)
+        var selector = policy.selector
+        if let accounts = policy.serviceAccountSelector { selector = accounts.ofServiceAccounts.and(selector) }
+        if let namespaces = policy.namespaceSelector { selector = namespaces.ofNamespaces.and(selector) }
+        let namespace = policy.id.namespace
+        if !namespace.isEmpty { selector = Selector.inNamespace(namespace).and(selector) }
+        self.selector = selector
+        ingress = ActiveRules(policy.ingress, in: namespace)
+        egress = ActiveRules(policy.egress, in: namespace)
+    }
+
+    func applies(_ direction: Direction) -> Bool {
+        direction == .ingress ? policy.appliesToIngress : policy.appliesToEgress
+    }
+}
+
+/// A tier with its policies in the order in which they are consulted.
+struct OrderedTier {
+    let tier: Tier
+    let policies: [CompiledPolicy]
+
+    init(_ tier: Tier, _ policies: [CompiledPolicy]) {
+        self.tier = tier
+        self.policies = policies
+    }
+}

@@ -1,0 +1,168 @@
+package import Addressing
+package import Resources
+package import Selectors
+
+/// What the desired state means for one node: its endpoints, the policies that meet them, and the
+/// addresses that those policies speak of. Here, once, everything becomes a pair of families.
+package struct NodeState: Hashable, Sendable {
+    /// Sorted by id.
+    package var endpoints: [LocalEndpoint] = []
+    /// The rules of each policy and profile that some local endpoint meets.
+    package var rules: [RulesKey: ActiveRules] = [:]
+    /// The members of every set that those rules look into.
+    package var sets: [MemberSet: DualStack<Members>] = [:]
+    /// What could not be taken as it was written, sorted.
+    package var problems: [StateProblem] = []
+
+    package init() {}
+}
+
+/// A contradiction in the desired state: what it is about, and what was made of it.
+package struct StateProblem: Hashable, Sendable, Comparable {
+    package let subject: ResourceID
+    package let message: String
+
+    package init(_ subject: ResourceID, _ message: String) {
+        self.subject = subject
+        self.message = message
+    }
+
+    package static func < (left: StateProblem, right: StateProblem) -> Bool {
+        (left.subject, left.message) < (right.subject, right.message)
+    }
+}
+
+/// A workload on this node.
+package struct LocalEndpoint: Hashable, Sendable {
+    package let id: ResourceID
+    package let interface: String
+    /// Sorted.
+    package let addresses: DualStack<[IPAddress]>
+    package let ingress: PolicySequence
+    package let egress: PolicySequence
+
+    package init(
+        _ id: ResourceID, interface: String, addresses: DualStack<[IPAddress]>, ingress: PolicySequence,
+        egress: PolicySequence
+    ) {
+        self.id = id
+        self.interface = interface
+        self.addresses = addresses
+        self.ingress = ingress
+        self.egress = egress
+    }
+}
+
+/// What a packet of one direction meets: tiers one after the other, then profiles, then the end.
+package struct PolicySequence: Hashable, Sendable {
+    package struct Tier: Hashable, Sendable {
+        package let name: String
+        package let defaultActionIsPass: Bool
+        package let policies: [RulesKey]
+
+        package init(name: String, defaultActionIsPass: Bool, policies: [RulesKey]) {
+            self.name = name
+            self.defaultActionIsPass = defaultActionIsPass
+            self.policies = policies
+        }
+    }
+
+    package let tiers: [Tier]
+    package let profiles: [RulesKey]
+
+    package init(tiers: [Tier], profiles: [RulesKey]) {
+        self.tiers = tiers
+        self.profiles = profiles
+    }
+
+    /// What is left for a packet that the first tier passes on.
+    package var rest: PolicySequence { PolicySequence(tiers: Array(tiers.dropFirst()), profiles: profiles) }
+}
+
+package enum Direction: String, Hashable, Sendable, CaseIterable {
+    case ingress
+    case egress
+}
+
+/// The name of one direction's rules of a policy or profile.
+package struct RulesKey: Hashable, Sendable {
+    package let id: ResourceID
+    package let direction: Direction
+
+    package init(_ id: ResourceID, _ direction: Direction) {
+        self.id = id
+        self.direction = direction
+    }
+}
+
+/// Rules with their selectors resolved to sets.
+package struct ActiveRules: Hashable, Sendable {
+    package var rules: [ActiveRule]
+
+    package init(rules: [ActiveRule]) { self.rules = rules }
+
+    /// Whether a packet can leave these rules for the next tier.
+    package var canPass: Bool { rules.contains { $0.action == .pass } }
+}
+
+package struct ActiveRule: Hashable, Sendable {
+    package var action: PolicyRule.Action
+    /// The number of the rule in the resource, from 1.
+    package var number: Int
+    package var family: IPFamily?
+    package var transport: UInt8?
+    package var notTransport: UInt8?
+    package var icmp: ICMPMatch?
+    package var notICMP: ICMPMatch?
+    package var source: ActiveSide
+    package var destination: ActiveSide
+}
+
+package struct ActiveSide: Hashable, Sendable {
+    package var nets: [IPPrefix] = []
+    package var notNets: [IPPrefix] = []
+    package var members: MemberSet?
+    package var notMembers: MemberSet?
+    /// Either these numbers or `namedPorts`: one suffices.
+    package var ports: [ClosedRange<UInt16>] = []
+    package var namedPorts: MemberSet?
+    package var notPorts: [ClosedRange<UInt16>] = []
+    package var notNamedPorts: MemberSet?
+
+    package init() {}
+}
+
+/// The question that a set answers: which addresses, or which ports of them, a selector finds.
+package struct MemberSet: Hashable, Sendable {
+    /// Over labels, those of namespace and service account included.
+    package let selector: Selector
+    /// Sorted names of ports; empty: the addresses themselves.
+    package let portNames: [String]
+    /// The protocol of named ports.
+    package let transport: UInt8?
+
+    package init(_ selector: Selector, portNames: [String] = [], transport: UInt8? = nil) {
+        self.selector = selector
+        self.portNames = portNames
+        self.transport = transport
+    }
+}
+
+/// The members of a set in one family, sorted and unique.
+package enum Members: Hashable, Sendable {
+    /// Single addresses.
+    case hosts([UInt128])
+    /// Addresses among which there were blocks: the fewest ranges.
+    case ranges([AddressRange])
+    case ports([NamedPort])
+
+    package struct NamedPort: Hashable, Sendable, Comparable {
+        package let address: UInt128
+        package let transport: UInt8
+        package let port: UInt16
+
+        package static func < (left: NamedPort, right: NamedPort) -> Bool {
+            (left.address, left.transport, left.port) < (right.address, right.transport, right.port)
+        }
+    }
+}

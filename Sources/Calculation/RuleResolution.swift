@@ -1,0 +1,96 @@
+import Resources
+import Selectors
+
+extension ActiveRules {
+    /// The rules with every selector made a question to the set of all that can be selected.
+    ///
+    /// - Parameter namespace: where the policy lives; empty for a global one and for profiles.
+    init(_ rules: [PolicyRule], in namespace: String) {
+        self.init(
+            rules: rules.enumerated().map { index, rule in
+                ActiveRule(
+                    action: rule.action, number: index + 1, family: rule.family, transport: rule.transport,
+                    notTransport: rule.notTransport, icmp: rule.icmp, notICMP: rule.notICMP,
+                    source: ActiveSide(rule.source, transport: rule.transport, in: namespace),
+                    destination: ActiveSide(rule.destination, transport: rule.transport, in: namespace))
+            })
+    }
+
+    /// Every set that a packet may be looked up in.
+    package var sets: [MemberSet] {
+        rules.flatMap { rule in
+            [rule.source, rule.destination].flatMap {
+                [$0.members, $0.notMembers, $0.namedPorts, $0.notNamedPorts].compactMap(\.self)
+            }
+        }
+    }
+}
+
+extension ActiveSide {
+    init(_ side: EntityRule, transport: UInt8?, in namespace: String) {
+        self.init()
+        let selector = side.memberSelector(in: namespace)
+        nets = side.nets
+        notNets = side.notNets
+        members = selector.map { MemberSet($0) }
+        notMembers = side.notSelector.map { MemberSet($0) }
+        ports = side.ports.ranges
+        notPorts = side.notPorts.ranges
+        // A named port is found on the endpoints that the rule is about, so the selector narrows it too.
+        namedPorts = side.ports.named(transport, on: selector)
+        notNamedPorts = side.notPorts.named(transport, on: selector)
+    }
+}
+
+extension EntityRule {
+    /// All positive selectors of the side as one; `nil` where there is none.
+    ///
+    /// In a namespaced policy they reach no further than its namespace, unless a namespace selector says
+    /// so: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#entityrule
+    fileprivate func memberSelector(in namespace: String) -> Selector? {
+        guard selector != nil || notSelector != nil || namespaceSelector != nil || serviceAccounts != nil else {
+            return nil
+        }
+        var result = selector ?? .all
+        if let serviceAccounts {
+            if !serviceAccounts.names.isEmpty {
+                result = Selector(.in(WellKnownLabel.serviceAccount, serviceAccounts.names)).and(result)
+            }
+            if let accounts = serviceAccounts.selector { result = accounts.ofServiceAccounts.and(result) }
+        }
+        if let namespaceSelector {
+            result = namespaceSelector.overMembers.and(result)
+        } else if !namespace.isEmpty {
+            result = Selector.inNamespace(namespace).and(result)
+        } else if selector == nil, serviceAccounts == nil {
+            return nil
+        }
+        return result
+    }
+}
+
+extension [PortMatch] {
+    /// The numbers, in the fewest ranges.
+    fileprivate var ranges: [ClosedRange<UInt16>] {
+        var result: [ClosedRange<UInt16>] = []
+        for case .range(let range) in self.sorted(by: { $0.lowest < $1.lowest }) {
+            guard let last = result.last, Int(range.lowerBound) <= Int(last.upperBound) + 1 else {
+                result.append(range)
+                continue
+            }
+            result[result.count - 1] = last.lowerBound...Swift.max(last.upperBound, range.upperBound)
+        }
+        return result
+    }
+
+    fileprivate func named(_ transport: UInt8?, on selector: Selector?) -> MemberSet? {
+        let names = Set(compactMap { if case .named(let name) = $0 { name } else { nil } }).sorted()
+        return names.isEmpty ? nil : MemberSet(selector ?? .all, portNames: names, transport: transport)
+    }
+}
+
+extension PortMatch {
+    fileprivate var lowest: UInt16 {
+        if case .range(let range) = self { range.lowerBound } else { 0 }
+    }
+}

@@ -1,0 +1,91 @@
+import Addressing
+import Calculation
+import Crypto
+import Nftables
+import Resources
+
+/// The fixed names of our tables' base chains, maps and sets.
+enum Name {
+    static let antiSpoofing = "anti-spoofing"
+    static let forwardEgress = "forward-egress"
+    static let forwardIngress = "forward-ingress"
+    static let inputEgress = "input-egress"
+    static let inputHost = "input-host"
+    static let output = "output"
+    static let invalid = "invalid"
+    static let conntrack = "conntrack"
+    static let localAddresses = "local-addresses"
+    static let fromEndpoint = "from-endpoint"
+    static let toEndpoint = "to-endpoint"
+    static let neighbourDiscovery = "neighbour-discovery"
+    static let routerMessages = "router-messages"
+    static let unspecifiedDiscovery = "unspecified-discovery"
+}
+
+/// `prefix` with 64 bits of a hash of `text`: the same content always has the same name, so that a restart
+/// finds again what it left, and two things of one name are one thing.
+func contentName(_ prefix: String, _ text: String) -> String {
+    let digest = SHA256.hash(data: Array(text.utf8))
+    let digits = digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return prefix + digits.joined()
+}
+
+extension RulesKey {
+    /// The chain of the policy's or profile's rules, named as its owner knows it.
+    var chainName: String {
+        let kind =
+            switch id.kind {
+            case .kubernetesNetworkPolicy: "k8s"
+            case .globalNetworkPolicy: "global"
+            case .profile: "profile"
+            case .networkPolicy, .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier, .networkSet,
+                .globalNetworkSet:
+                "policy"
+            }
+        let owner = id.namespace.isEmpty ? id.name : "\(id.namespace)/\(id.name)"
+        return shortened("\(direction.rawValue)-\(kind)-\(owner)")
+    }
+}
+
+/// `name`, cut to what the kernel takes for a name (255 bytes) with room for an ending.
+private func shortened(_ name: String) -> String {
+    guard name.utf8.count > 200 else { return name }
+    return contentName(String(name.prefix(180)) + "-", name)
+}
+
+extension PolicySequence {
+    /// The chain that endpoints with this sequence share.
+    func chainName(_ direction: Direction) -> String {
+        var text = ""
+        for tier in tiers {
+            text += "tier \(tier.name) \(tier.defaultActionIsPass)\n"
+            for policy in tier.policies { text += "\(policy.id)\n" }
+        }
+        for profile in profiles { text += "profile \(profile.id.name)\n" }
+        return contentName(direction == .ingress ? "to-" : "from-", text)
+    }
+
+    /// Which policies a packet meets, for people.
+    var summary: String {
+        let tiers = tiers.map { tier in
+            "tier \(tier.name): "
+                + tier.policies.map { $0.id.namespace.isEmpty ? $0.id.name : "\($0.id.namespace)/\($0.id.name)" }
+                .joined(separator: ", ")
+        }
+        let profiles = profiles.isEmpty ? [] : ["profiles: " + profiles.map(\.id.name).joined(separator: ", ")]
+        return (tiers + profiles).joined(separator: "; ")
+    }
+}
+
+extension MemberSet {
+    /// The set's name: what it asks for and in which form the kernel holds the answer, since that form
+    /// cannot change while the name stays.
+    func setName(_ members: Members) -> String {
+        let text = "\(selector)\n\(portNames.joined(separator: ","))\n\(transport.map { "\($0)" } ?? "")"
+        return switch members {
+        case .hosts: contentName("hosts-", text)
+        case .ranges: contentName("nets-", text)
+        case .ports: contentName("ports-", text)
+        }
+    }
+}

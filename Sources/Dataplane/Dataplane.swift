@@ -1,0 +1,97 @@
+package import Addressing
+import Netlink
+package import Reconciliation
+
+/// The kernel's side of one node: rulesets, routes and interface settings.
+package struct Dataplane: ~Copyable {
+    private var rulesets: RulesetDriver
+    private var links: LinkDriver
+
+    /// - Throws: what the kernel said when it refused a socket.
+    package static func open() throws(DataplaneError) -> Dataplane {
+        do throws(NetlinkError) {
+            return Dataplane(rulesets: try RulesetDriver(), links: try LinkDriver())
+        } catch {
+            throw DataplaneError(error)
+        }
+    }
+
+    private init(rulesets: consuming RulesetDriver, links: consuming LinkDriver) {
+        self.rulesets = rulesets
+        self.links = links
+    }
+
+    /// Readable when the kernel has something to tell of interfaces.
+    package var descriptor: Int32 { links.descriptor }
+
+    /// Whether something was lost, so that the kernel has to be asked what it holds.
+    package private(set) var needsReadBack = false
+
+    /// The names of interfaces that mean something else than before.
+    package mutating func drainLinkEvents() -> Set<String> {
+        do throws(NetlinkError) {
+            return try links.drainEvents()
+        } catch {
+            links.forget()
+            needsReadBack = true
+            return []
+        }
+    }
+
+    /// Makes the kernel hold `desired`, and nothing else of ours.
+    ///
+    /// Routes go before the policy that guarded them, and come after the one that guards them: a packet
+    /// must not find the way before the rule.
+    package mutating func apply(_ desired: DesiredDataplane) -> ApplyOutcome {
+        var outcome = ApplyOutcome()
+        needsReadBack = false
+        do throws(NetlinkError) {
+            outcome.failures += try links.removeStale(desired)
+        } catch {
+            outcome.failures.append("\(error)")
+        }
+        do throws(RulesetFailure) {
+            let applied = try rulesets.apply(desired.rulesets)
+            outcome.transactions = applied.operations.v4 + applied.operations.v6 > 0 ? 1 : 0
+            outcome.operations = applied.operations
+            outcome.generation = applied.generation
+            wantsVerification = wantsVerification || applied.isWhole
+        } catch {
+            // Without its policy a workload gets no route.
+            outcome.failures += error.messages
+            return outcome
+        }
+        do throws(NetlinkError) {
+            let report = try links.addMissing(desired)
+            outcome.failures += report.failures
+            outcome.waiting = report.waiting
+            outcome.linkChanges = report.changes
+        } catch {
+            links.forget()
+            outcome.failures.append("\(error)")
+        }
+        return outcome
+    }
+
+    /// What would be sent to the kernel for the rulesets of `desired`; nothing is.
+    package mutating func plan(_ desired: DesiredDataplane) throws(DataplaneError) -> DualStack<RulesetPlan> {
+        do throws(NetlinkError) {
+            return try rulesets.plan(desired.rulesets)
+        } catch {
+            throw DataplaneError(error)
+        }
+    }
+
+    /// Whether whole tables were written and not read back since.
+    package private(set) var wantsVerification = false
+
+    /// Reads the tables back; says whether they are what `desired` says.
+    package mutating func verify(_ desired: DesiredDataplane) throws(DataplaneError) -> Bool {
+        wantsVerification = false
+        do throws(NetlinkError) {
+            return try rulesets.verify(desired.rulesets)
+        } catch {
+            throw DataplaneError(error)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Addressing
+import InterfaceSettings
+import Netlink
+import Reconciliation
+import RouteNetlink
+import Routing
+
+/// Keeps the routes to endpoints and the settings of their interfaces as they should be.
+///
+/// Neither can ride in the transaction of the rulesets. What waits for an interface is done when the kernel
+/// tells that the interface is there.
+struct LinkDriver: ~Copyable {
+    private var socket: RouteSocket
+    private var events: LinkEvents
+    private var links = LinkTable()
+    /// Our routes as the kernel has them; `nil` when that is unknown.
+    private var routes: DualStack<[Route]>?
+    /// The interfaces whose settings hold.
+    private var settled: Set<String> = []
+    /// Whether the node forwards packets, as far as it was asked to.
+    private var isRouter = false
+    private let settings = SettingsDirectory()
+
+    init() throws(NetlinkError) {
+        // Listening begins before the first listing, so that nothing falls between the two.
+        let events = try LinkEvents()
+        let socket = try RouteSocket()
+        self.events = events
+        self.socket = socket
+    }
+
+    var descriptor: Int32 { events.descriptor }
+
+    /// Takes in what the kernel has told of interfaces; says which names mean something else than before.
+    mutating func drainEvents() throws(NetlinkError) -> Set<String> {
+        var changed: Set<String> = []
+        for event in try events.drain() {
+            if event == .overflow { routes = nil }
+            for change in links.apply(event) {
+                changed.formUnion(change.names)
+                // With an interface's fall its routes and settings are gone, and nobody tells of those.
+                settled.subtract(change.names)
+            }
+        }
+        if !changed.isEmpty { routes = nil }
+        return changed
+    }
+
+    /// Forgets what is known of the kernel, so that it is asked again.
+    mutating func forget() {
+        routes = nil
+        settled = []
+    }
+
+    /// Removes the routes that nobody should have any more.
+    mutating func removeStale(_ desired: DesiredDataplane) throws(NetlinkError) -> [String] {
+        let current = try observe()
+        var failures: [String] = []
+        for family in IPFamily.allCases {
+            let plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
+            failures += try change(plan.removed, family) { .remove($0, on: $1) }
+        }
+        return failures
+    }
+
+    /// Adds the routes and makes the settings that are missing, where the interface is there.
+    mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
+        var report = LinkReport()
+        if !isRouter, !desired.interfaces.isEmpty {
+            let uplinks = try socket.advertisedUplinks()
+            let applied = settings.apply(nodeSettings(serving: desired.familiesOn, advertised: uplinks))
+            isRouter = applied.isSufficient
+            report.changes += applied.written.count
+            report.failures += applied.failures.map { "\($0)" }
+        }
+        for name in desired.interfaces.sorted() where !settled.contains(name) && links[name] != nil {
+            switch settings.apply(toInterface: name, serving: desired.familiesOn) {
+            case .notThere: continue
+            case .applied(let applied):
+                report.changes += applied.written.count
+                if applied.isSufficient { settled.insert(name) }
+                report.failures += applied.failures.filter { $0.setting.importance != Setting.Importance.desirable }.map { "\($0)" }
+            }
+        }
+        let current = try observe()
+        for family in IPFamily.allCases {
+            let plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
+            report.changes += plan.added.count
+            report.failures += try change(plan.added, family) { .add($0, on: $1) }
+        }
+        report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
+        return report
+    }
+
+    /// The devices that can carry a route.
+    private var devices: Set<String> { Set(links.all.filter(\.isUp).map(\.name)) }
+
+    private mutating func observe() throws(NetlinkError) -> DualStack<[Route]> {
+        if links.needsListing {
+            _ = links.replace(with: try socket.links())
+            routes = nil
+        }
+        if let routes { return routes }
+        let listed = DualStack(v4: try socket.routes(.v4), v6: try socket.routes(.v6))
+        routes = listed
+        return listed
+    }
+
+    /// Makes changes, and keeps in mind what they did; what failed is asked of the kernel next time.
+    private mutating func change(
+        _ planned: [Route], _ family: IPFamily, _ change: (Route, Link) -> RouteChange
+    ) throws(NetlinkError) -> [String] {
+        let changes = planned.compactMap { route in links[route.device].map { change(route, $0) } }
+        guard !planned.isEmpty else { return [] }
+        // Unknown while the changes are under way: a failure half through leaves it so.
+        var known = routes
+        routes = nil
+        let failures = try socket.apply(changes)
+        guard failures.isEmpty, changes.count == planned.count else { return failures.map { "\($0)" } }
+        for change in changes {
+            known?[family].removeAll { $0.destination == change.route.destination }
+            if change.operation == .add { known?[family].append(change.route) }
+        }
+        routes = known
+        return []
+    }
+}
+
+/// What came of keeping routes and settings.
+struct LinkReport {
+    var failures: [String] = []
+    /// Routes added and settings written.
+    var changes = 0
+    /// Interfaces that endpoints have and that are not there, or not up, yet.
+    var waiting: [String] = []
+}

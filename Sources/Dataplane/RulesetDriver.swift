@@ -1,0 +1,184 @@
+import Addressing
+import Glibc
+import Netlink
+import Nftables
+import NftablesNetlink
+import Reconciliation
+
+/// Keeps our tables of both families as they should be, in one transaction for both.
+struct RulesetDriver: ~Copyable {
+    private var socket: NftablesSocket
+    /// What the kernel holds as far as is known; `nil` when it has to be asked.
+    private var known: DualStack<Ruleset?>?
+    /// The number of the kernel's ruleset after our last dealings with it.
+    private var generation: UInt32 = 0
+    /// Whether both tables belong to our socket, so that nobody else can write to them.
+    private var isOwner = false
+    /// The marks of our tables, as far as this kernel knows such marks.
+    private var flags: TableFlags = [.owner, .persist]
+
+    init() throws(NetlinkError) {
+        socket = try NftablesSocket()
+    }
+
+    struct Applied {
+        var operations: DualStack<Int>
+        var generation: UInt32
+        /// Whether more was written than a difference to what was known.
+        var isWhole: Bool
+    }
+
+    /// Makes both tables what `desired` says; none of either changes if anything is refused.
+    mutating func apply(_ desired: DualStack<Ruleset>) throws(RulesetFailure) -> Applied {
+        do throws(AttemptError) {
+            return try attempt(desired)
+        } catch {
+            forget()
+            guard adapt(to: error) else { throw RulesetFailure(error) }
+        }
+        do throws(AttemptError) {
+            return try attempt(desired)
+        } catch {
+            forget()
+            throw RulesetFailure(error)
+        }
+    }
+
+    /// What would be sent to make both tables what `desired` says.
+    mutating func plan(_ desired: DualStack<Ruleset>) throws(NetlinkError) -> DualStack<RulesetPlan> {
+        if let known { return DualStack { RulesetPlan(from: known[$0], to: desired[$0]) } }
+        return try DualStack { family throws(NetlinkError) in
+            guard let listing = try socket.readTable(family) else { return RulesetPlan(from: nil, to: desired[family]) }
+            // The kernel gives no owner to a table that was made without one.
+            guard listing.flags.isSuperset(of: flags) else { return RulesetPlan(replacingBy: desired[family]) }
+            return RulesetPlan(from: listing.ruleset.recognised(by: desired[family]), to: desired[family])
+        }
+    }
+
+    /// Whether the kernel holds exactly `desired`; it is asked anew at the next attempt if not.
+    mutating func verify(_ desired: DualStack<Ruleset>) throws(NetlinkError) -> Bool {
+        known = nil
+        let plans = try plan(desired)
+        guard plans.v4.isEmpty, plans.v6.isEmpty else { return false }
+        known = DualStack { desired[$0] }
+        return true
+    }
+
+    /// Forgets what is known of the kernel, so that it is asked again.
+    mutating func forget() { known = nil }
+}
+
+extension RulesetDriver {
+    /// Why an attempt failed: before anything was sent, or because of what was.
+    fileprivate enum AttemptError: Error {
+        case netlink(NetlinkError)
+        case commit(CommitError)
+    }
+
+    private mutating func attempt(_ desired: DualStack<Ruleset>) throws(AttemptError) -> Applied {
+        do {
+            return try write(desired)
+        } catch let error as CommitError {
+            throw .commit(error)
+        } catch let error as NetlinkError {
+            throw .netlink(error)
+        } catch {
+            throw .netlink(.unintelligible(operation: "\(error)"))
+        }
+    }
+
+    private mutating func write(_ desired: DualStack<Ruleset>) throws -> Applied {
+        let isWhole = known == nil
+        let plans = try plan(desired)
+        let operations = DualStack { plans[$0].operations.count }
+        let claims = !isOwner && !flags.isEmpty
+        if claims || operations.v4 + operations.v6 > 0 {
+            var batch = try Batch()
+            for family in IPFamily.allCases {
+                // Taking a table over that an earlier agent left behind is part of the same transaction.
+                if claims, plans[family].operations.first?.makesTable != true {
+                    try batch.addTable(family, flags: flags)
+                }
+                try add(plans[family], family, to: &batch)
+            }
+            try socket.commit(batch.finish())
+            isOwner = !flags.isEmpty
+            generation = try socket.generation()
+        } else if generation == 0 {
+            generation = try socket.generation()
+        }
+        known = DualStack { desired[$0] }
+        let isWritten = operations.v4 + operations.v6 > 0
+        return Applied(operations: operations, generation: generation, isWhole: isWhole && isWritten)
+    }
+
+    private mutating func add(_ plan: RulesetPlan, _ family: IPFamily, to batch: inout Batch) throws(NetlinkError) {
+        var handles: [String: [RuleHandle]] = [:]
+        for (chain, count) in plan.editedChains {
+            let rules = try socket.readRules(family, chain: chain)
+            guard rules.count == count else { throw .unsteady(operation: "edit chain \(chain)") }
+            handles[chain] = rules.map(\.handle)
+        }
+        for operation in plan.operations {
+            switch operation {
+            case .addTable: try batch.addTable(family, flags: flags)
+            case .deleteTable: batch.deleteTable(family)
+            case .addSet(let set): try batch.addSet(set, family)
+            case .addChain(let chain): try batch.addChain(chain, family)
+            case .addElements(let set, let elements): batch.addElements(to: set, elements, family)
+            case .deleteElements(let set, let elements): batch.deleteElements(from: set, elements, family)
+            case .addRule(let rule, let chain, let place):
+                batch.addRule(rule, chain: chain, before: place.flatMap { handles[chain]?[$0] }, family)
+            case .deleteRule(let chain, let place):
+                if let handle = handles[chain]?[place] { batch.deleteRule(handle, chain: chain, family) }
+            case .flushChain(let chain): batch.flushChain(chain, family)
+            case .deleteChain(let chain): batch.deleteChain(chain, family)
+            case .deleteSet(let name): batch.deleteSet(name, family)
+            }
+        }
+    }
+
+    /// Learns from a refusal; says whether another attempt may do better at once.
+    ///
+    /// A kernel before 6.9 does not know tables that outlive their owner. Without that, a table of ours must
+    /// have no owner at all, or it would go with the process.
+    private mutating func adapt(to error: AttemptError) -> Bool {
+        guard case .commit(let error) = error else { return false }
+        if error.isOutdated { return true }
+        let refused = error.failures.filter { $0.operation.hasPrefix("add table") }
+        guard !flags.isEmpty, refused.contains(where: { [EOPNOTSUPP, EINVAL].contains($0.code) }) else { return false }
+        flags = []
+        return true
+    }
+}
+
+extension TableListing {
+    fileprivate var ruleset: Ruleset {
+        var result = Ruleset(family)
+        result.sets = sets
+        result.chains = chains
+        return result
+    }
+}
+
+extension RulesetOperation {
+    fileprivate var makesTable: Bool { self == .addTable || self == .deleteTable }
+}
+
+extension RulesetFailure {
+    fileprivate init(_ error: RulesetDriver.AttemptError) {
+        switch error {
+        case .netlink(let error): self.init(error)
+        case .commit(let error):
+            self.init(
+                messages: error.failures.map(\.description),
+                isPermissionDenied: error.failures.contains { [EPERM, EACCES].contains($0.code) })
+        }
+    }
+
+    init(_ error: NetlinkError) {
+        self.init(
+            messages: [error.description],
+            isPermissionDenied: error.code.map { [EPERM, EACCES].contains($0) } ?? false)
+    }
+}

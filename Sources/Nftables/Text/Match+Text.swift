@@ -1,0 +1,86 @@
+import Addressing
+
+extension Match {
+    /// The condition as nft(8) takes it.
+    ///
+    /// - Parameter transport: the protocol that the rule is confined to, which names the header of a port.
+    func text(_ family: IPFamily, _ transport: UInt8?) -> String {
+        let header = family.tableFamily
+        let icmp = family == .v4 ? "icmp" : "icmpv6"
+        return switch self {
+        case .interface(let direction, let name): "\(direction.keyword) \"\(name)\""
+        case .interfacePrefix(let direction, let prefix): "\(direction.keyword) \"\(prefix)*\""
+        case .transport(let number, let isNegated): "meta l4proto \(negation(isNegated))\(number)"
+        case .address(let side, let prefix, let isNegated):
+            "\(header) \(side.address) \(negation(isNegated))\(prefix.isHost ? "\(prefix.address)" : "\(prefix)")"
+        case .addressSet(let side, let name, let isNegated):
+            "\(header) \(side.address) \(negation(isNegated))@\(name)"
+        case .port(let side, let ports, let isNegated):
+            "\(portHeader(transport)) \(side.port) \(negation(isNegated))"
+                + (ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)")
+        case .portSet(let side, let name, let isNegated):
+            "\(portHeader(transport)) \(side.port) \(negation(isNegated))@\(name)"
+        case .namedPort(let side, let name, let isNegated):
+            "\(header) \(side.address) . meta l4proto . th \(side.port) \(negation(isNegated))@\(name)"
+        case .icmp(let type, nil): "\(icmp) type \(type)"
+        case .icmp(let type, let code?): "\(icmp) type \(type) \(icmp) code \(code)"
+        case .icmpTypeNot(let type): "\(icmp) type != \(type)"
+        // Type and code stand side by side: one number of 16 bits, which nft(8) has no other word for.
+        case .icmpTypeAndCodeNot(let type, let code):
+            "meta l4proto \(icmpNumber(family)) @th,0,16 != \(UInt16(type) << 8 | UInt16(code))"
+        case .icmpTypeSet(let name): "\(icmp) type @\(name)"
+        case .interfaceAndSource(let name, let isNegated):
+            "iifname . \(header) saddr \(negation(isNegated))@\(name)"
+        }
+    }
+}
+
+extension Statement {
+    /// The statement as nft(8) takes it.
+    var text: String {
+        switch self {
+        case .counter: "counter"
+        case .log(let prefix): "log prefix \"\(prefix)\""
+        case .verdict(let verdict): verdict.text
+        case .interfaceVerdict(let direction, let map): "\(direction.keyword) vmap @\(map)"
+        case .conntrackVerdict(let map): "ct state vmap @\(map)"
+        case .reject(.tcpReset): "reject with tcp reset"
+        case .reject(.icmp(let code)): "reject with icmpx type \(code)"
+        }
+    }
+}
+
+extension Verdict {
+    var text: String {
+        switch self {
+        case .accept: "accept"
+        case .drop: "drop"
+        case .return: "return"
+        case .jump(let chain): "jump \(chain)"
+        case .goto(let chain): "goto \(chain)"
+        }
+    }
+}
+
+extension Match.Direction {
+    fileprivate var keyword: String { self == .input ? "iifname" : "oifname" }
+}
+
+extension Match.Side {
+    fileprivate var address: String { self == .source ? "saddr" : "daddr" }
+    fileprivate var port: String { self == .source ? "sport" : "dport" }
+}
+
+private func negation(_ isNegated: Bool) -> String { isNegated ? "!= " : "" }
+
+private func icmpNumber(_ family: IPFamily) -> Int { family == .v4 ? 1 : 58 }
+
+private func portHeader(_ transport: UInt8?) -> String {
+    switch transport {
+    case 6: "tcp"
+    case 17: "udp"
+    case 132: "sctp"
+    case 136: "udplite"
+    default: "th"
+    }
+}

@@ -1,0 +1,186 @@
+package import Addressing
+import CLibnftnl
+import Glibc
+package import Netlink
+package import Nftables
+
+/// A transaction in the making: operations on the tables of both families, done together or not at all.
+///
+/// The kernel does them in the order in which they were added, so what something refers to comes first.
+package struct Batch: ~Copyable {
+    var messages: MessageBuffer
+    private var operations: [Operation]
+    private let encoder: ExpressionEncoder
+    /// Sets have a number within their transaction; nothing of ours uses it, and the kernel insists.
+    private var lastSetNumber: UInt32
+
+    /// Begins a transaction.
+    ///
+    /// With a `generation`, the kernel refuses it (`ERESTART`) unless nobody has
+    /// changed any table since that generation.
+    package init(generation: UInt32? = nil) throws(NetlinkError) {
+        encoder = try ExpressionEncoder.make()
+        messages = MessageBuffer(capacity: 1 << 16)
+        operations = []
+        lastSetNumber = 0
+        messages.beginBatchMark(NFNL_MSG_BATCH_BEGIN)
+        if let generation { messages.put(Int(NFNL_BATCH_GENID.rawValue), generation.bigEndian) }
+    }
+
+    package var isEmpty: Bool { operations.isEmpty }
+
+    /// Ends the transaction: nothing can be added to it any more, and it can be committed.
+    package consuming func finish() -> FinishedBatch {
+        // One acknowledgement is enough: it is that of the last operation, and the kernel sends it only
+        // after the whole transaction is done.
+        messages.addFlags(UInt16(NLM_F_ACK))
+        messages.beginBatchMark(NFNL_MSG_BATCH_END)
+        return FinishedBatch(messages: messages, operations: operations)
+    }
+
+    mutating func begin(
+        _ type: nf_tables_msg_types, flags: Int32 = 0, _ kind: Operation.Kind, _ family: IPFamily
+    ) {
+        operations.append(Operation(kind: kind, family: family))
+        messages.begin(type, family, flags: flags, sequence: UInt32(operations.count))
+    }
+}
+
+// MARK: - Tables and chains
+
+extension Batch {
+    /// Adds the table unless it is there; with `owner` and `persist`, one that its owner left behind is
+    /// adopted.
+    ///
+    /// A kernel that does not know one of the flags answers `EOPNOTSUPP`, before Linux 5.12 `EINVAL`. So does
+    /// every kernel when the table is there and would gain or lose `persist`, or lose its owner.
+    package mutating func addTable(_ family: IPFamily, flags: TableFlags = []) throws(NetlinkError) {
+        let table = try NftnlObject(.table)
+        table.set(NFTNL_TABLE_NAME.rawValue, Ruleset.tableName)
+        table.set(NFTNL_TABLE_FLAGS.rawValue, flags.rawValue)
+        begin(NFT_MSG_NEWTABLE, flags: NLM_F_CREATE, .addTable, family)
+        table.build(into: &messages)
+    }
+
+    /// Deletes the table and all that it holds.
+    package mutating func deleteTable(_ family: IPFamily) {
+        begin(NFT_MSG_DELTABLE, .deleteTable, family)
+        messages.put(Int(NFTA_TABLE_NAME.rawValue), string: Ruleset.tableName)
+    }
+
+    /// Adds `chain` without its rules, unless it is there.
+    package mutating func addChain(_ chain: Chain, _ family: IPFamily) throws(NetlinkError) {
+        let object = try NftnlObject(.chain)
+        object.set(NFTNL_CHAIN_TABLE.rawValue, Ruleset.tableName)
+        object.set(NFTNL_CHAIN_NAME.rawValue, chain.name)
+        if let hook = chain.hook {
+            object.set(NFTNL_CHAIN_TYPE.rawValue, filterType)
+            object.set(NFTNL_CHAIN_HOOKNUM.rawValue, hook.hook.rawValue)
+            object.set(NFTNL_CHAIN_PRIO.rawValue, UInt32(bitPattern: hook.priority))
+            object.set(NFTNL_CHAIN_POLICY.rawValue, UInt32(NF_ACCEPT))
+        }
+        if let comment = chain.comment {
+            let data = UserData.comment(NFTNL_UDATA_CHAIN_COMMENT.rawValue, comment)
+            object.set(NFTNL_CHAIN_USERDATA.rawValue, data)
+        }
+        begin(NFT_MSG_NEWCHAIN, flags: NLM_F_CREATE, .addChain(chain.name), family)
+        object.build(into: &messages)
+    }
+
+    /// Deletes a chain that is empty and that nothing leads to.
+    package mutating func deleteChain(_ name: String, _ family: IPFamily) {
+        begin(NFT_MSG_DELCHAIN, .deleteChain(name), family)
+        messages.put(Int(NFTA_CHAIN_TABLE.rawValue), string: Ruleset.tableName)
+        messages.put(Int(NFTA_CHAIN_NAME.rawValue), string: name)
+    }
+}
+
+// MARK: - Rules
+
+extension Batch {
+    /// Adds `rule` before the one with the handle `next`, or at the end of the chain.
+    package mutating func addRule(
+        _ rule: Rule, chain: String, before next: RuleHandle? = nil, _ family: IPFamily
+    ) {
+        // With a handle, the flag append would mean behind it.
+        let flags = NLM_F_CREATE | (next == nil ? NLM_F_APPEND : 0)
+        begin(
+            NFT_MSG_NEWRULE, flags: flags, .addRule(chain: chain, before: next, comment: rule.comment), family
+        )
+        putRule(in: chain)
+        if let next { messages.put(Int(NFTA_RULE_POSITION.rawValue), next.number.bigEndian) }
+        put(rule, family)
+    }
+
+    /// Puts `rule` in the place of the one with `handle`, which counts anew.
+    package mutating func replaceRule(
+        _ handle: RuleHandle, with rule: Rule, chain: String, _ family: IPFamily
+    ) {
+        let kind = Operation.Kind.replaceRule(handle, chain: chain, comment: rule.comment)
+        begin(NFT_MSG_NEWRULE, flags: NLM_F_REPLACE, kind, family)
+        putRule(in: chain)
+        messages.put(Int(NFTA_RULE_HANDLE.rawValue), handle.number.bigEndian)
+        put(rule, family)
+    }
+
+    package mutating func deleteRule(_ handle: RuleHandle, chain: String, _ family: IPFamily) {
+        begin(NFT_MSG_DELRULE, .deleteRule(handle, chain: chain), family)
+        putRule(in: chain)
+        messages.put(Int(NFTA_RULE_HANDLE.rawValue), handle.number.bigEndian)
+    }
+
+    /// Deletes all rules of a chain.
+    package mutating func flushChain(_ name: String, _ family: IPFamily) {
+        begin(NFT_MSG_DELRULE, .flushChain(name), family)
+        putRule(in: name)
+    }
+
+    private mutating func putRule(in chain: String) {
+        messages.put(Int(NFTA_RULE_TABLE.rawValue), string: Ruleset.tableName)
+        messages.put(Int(NFTA_RULE_CHAIN.rawValue), string: chain)
+    }
+
+    private mutating func put(_ rule: Rule, _ family: IPFamily) {
+        encoder.encode(rule.expressions(family), into: &messages)
+        guard let comment = rule.comment else { return }
+        messages.put(
+            Int(NFTA_RULE_USERDATA.rawValue),
+            bytes: UserData.comment(NFTNL_UDATA_RULE_COMMENT.rawValue, comment))
+    }
+}
+
+// MARK: - Sets
+
+extension Batch {
+    /// Adds `set` without its members, unless it is there.
+    package mutating func addSet(_ set: NamedSet, _ family: IPFamily) throws(NetlinkError) {
+        lastSetNumber += 1
+        let object = try NftnlObject(set, number: lastSetNumber)
+        begin(NFT_MSG_NEWSET, flags: NLM_F_CREATE, .addSet(set.name), family)
+        object.build(into: &messages)
+    }
+
+    /// Deletes a set that no rule looks into, with its members.
+    package mutating func deleteSet(_ name: String, _ family: IPFamily) {
+        begin(NFT_MSG_DELSET, .deleteSet(name), family)
+        messages.put(Int(NFTA_SET_TABLE.rawValue), string: Ruleset.tableName)
+        messages.put(Int(NFTA_SET_NAME.rawValue), string: name)
+    }
+
+    /// Adds members to `set`; one that is there already stays as it is.
+    package mutating func addElements(to set: NamedSet, _ elements: Elements, _ family: IPFamily) {
+        put(elements, of: set) { batch, count in
+            batch.begin(NFT_MSG_NEWSETELEM, flags: NLM_F_CREATE, .addElements(count, set: set.name), family)
+        }
+    }
+
+    /// Deletes members of `set`; one that is not there is an error.
+    package mutating func deleteElements(from set: NamedSet, _ elements: Elements, _ family: IPFamily) {
+        put(elements, of: set) { batch, count in
+            batch.begin(NFT_MSG_DELSETELEM, .deleteElements(count, set: set.name), family)
+        }
+    }
+}
+
+/// The only type of base chain that we make; nat and route are the others.
+let filterType = "filter"

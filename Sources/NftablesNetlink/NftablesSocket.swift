@@ -1,0 +1,92 @@
+import CLibnftnl
+import Glibc
+package import Netlink
+
+/// The long-lived socket through which all our tables are made, changed and read.
+///
+/// Tables with the flag owner belong to it and to nobody else, so it lives as long as the process; no
+/// error of an operation closes it.
+package struct NftablesSocket: ~Copyable {
+    var netlink: NetlinkSocket
+
+    package init() throws(NetlinkError) {
+        let socket = try NetlinkSocket(.netfilter)
+        // A transaction with an error in each of its operations is answered by as many messages, none of
+        // which the kernel counts with less than 768 bytes.
+        socket.setReceiveBufferSize(32 << 20)
+        netlink = socket
+    }
+
+    /// The kernel's address for the socket, by which notifications tell our own changes from others'.
+    package var portID: UInt32 { netlink.portID }
+
+    /// Does all operations of `batch`, or none.
+    package mutating func commit(_ batch: borrowing FinishedBatch) throws(CommitError) {
+        guard !batch.isEmpty else { return }
+        do throws(NetlinkError) {
+            // What an earlier failure left behind would be taken for answers to this.
+            _ = try? netlink.receiveQueued { _ in }
+            try netlink.send(batch.messages, operation: "send a transaction of \(batch.byteCount) bytes")
+        } catch {
+            throw CommitError(failures: [error.refusal])
+        }
+        var answers = Answers()
+        // The kernel has worked through all of it, and answered, before `sendmsg` returns. If not all
+        // answers found room, that is said first.
+        for _ in 0..<2 {
+            do throws(NetlinkError) {
+                try receive(into: &answers, batch)
+                break
+            } catch {
+                answers.loss = error.refusal
+            }
+        }
+        if let loss = answers.loss { answers.failures.append(loss) }
+        if answers.failures.isEmpty, !answers.isAcknowledged {
+            answers.failures = [NetlinkError.unintelligible(operation: "commit").refusal]
+        }
+        guard answers.failures.isEmpty else { throw CommitError(failures: answers.failures) }
+    }
+
+    /// What the kernel answers to a transaction.
+    private struct Answers {
+        var failures: [NetlinkError.Refusal] = []
+        var loss: NetlinkError.Refusal?
+        var isAcknowledged = false
+    }
+
+    private mutating func receive(
+        into answers: inout Answers, _ batch: borrowing FinishedBatch
+    ) throws(NetlinkError) {
+        try netlink.receiveQueued { message in
+            guard let verdict = message.verdict else { return }
+            guard verdict.code != 0 else { return answers.isAcknowledged = true }
+            let operation = batch.operation(message.sequence)
+            answers.failures.append(
+                NetlinkError.Refusal(operation, code: verdict.code, explanation: verdict.explanation))
+        }
+    }
+
+    /// The kernel's count of transactions on any table of this network namespace.
+    package mutating func generation() throws(NetlinkError) -> UInt32 {
+        var request = MessageBuffer(capacity: 64)
+        request.begin(NFT_MSG_GETGEN, nil)
+        var generation: UInt32?
+        try netlink.transact(&request, operation: "read the generation") { message in
+            generation = message.nftablesAttributes.first(Int(NFTA_GEN_ID.rawValue))?.bigEndian()
+        }
+        guard let generation else { throw .unintelligible(operation: "read the generation") }
+        return generation
+    }
+}
+
+extension NetlinkError {
+    fileprivate var refusal: Refusal {
+        switch self {
+        case .refused(let refusal): refusal
+        case .overrun: Refusal("receive the kernel's answers", code: ENOBUFS)
+        case .unsteady(let operation): Refusal(operation, code: EINTR)
+        case .unintelligible(let operation): Refusal(operation, code: EPROTO)
+        }
+    }
+}

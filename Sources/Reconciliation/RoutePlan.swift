@@ -1,0 +1,26 @@
+package import Addressing
+package import Routing
+
+/// The routes that one family has to lose and gain.
+package struct RoutePlan: Hashable, Sendable {
+    package let removed: [Route]
+    /// Only routes whose device is there and up; the others wait for it.
+    package let added: [Route]
+    /// Routes that wait for their device.
+    package let waiting: [Route]
+
+    /// - Parameter devices: the names of the devices that can carry a route now.
+    package init(from current: [Route], to desired: [IPPrefix: Route], devices: Set<String>) {
+        let wanted = Set(desired.values)
+        let present = Set(current)
+        // A route that only changes its device is replaced in one step, without a moment of no route.
+        removed = current.filter { route in
+            !wanted.contains(route) && !(desired[route.destination].map { devices.contains($0.device) } ?? false)
+        }.sorted()
+        let missing = wanted.subtracting(present).sorted()
+        added = missing.filter { devices.contains($0.device) }
+        waiting = missing.filter { !devices.contains($0.device) }
+    }
+
+    package var isEmpty: Bool { removed.isEmpty && added.isEmpty }
+}

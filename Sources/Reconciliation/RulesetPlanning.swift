@@ -1,0 +1,118 @@
+package import Nftables
+
+extension RulesetPlan {
+    /// The plan from `current` to `desired`; from `nil`, the plan to make the table.
+    ///
+    /// Everything is there before something refers to it and goes only when nothing refers to it any more:
+    /// sets and chains first, then members, rules and the maps that lead to chains, then what is left over.
+    package init(from current: Ruleset?, to desired: Ruleset) {
+        self.init()
+        guard let current else {
+            operations.append(.addTable)
+            plan(from: Ruleset(desired.family), to: desired)
+            return
+        }
+        // The kernel cannot change what a set holds or where a chain is hooked. Names are made from
+        // contents, so this is met only where another version wrote the table: it is written anew, in the
+        // same transaction.
+        guard current.canBecome(desired) else {
+            self.init(replacingBy: desired)
+            return
+        }
+        plan(from: current, to: desired)
+    }
+
+    /// The plan that deletes the table and makes it again, whatever it holds.
+    package init(replacingBy desired: Ruleset) {
+        self.init()
+        operations = [.deleteTable, .addTable]
+        plan(from: Ruleset(desired.family), to: desired)
+    }
+
+    private mutating func plan(from current: Ruleset, to desired: Ruleset) {
+        let sets = Names(current.sets, desired.sets)
+        let chains = Names(current.chains, desired.chains)
+        for name in sets.added { if let set = desired.sets[name] { operations.append(.addSet(set)) } }
+        for name in chains.added { if let chain = desired.chains[name] { operations.append(.addChain(chain)) } }
+
+        var members: [RulesetOperation] = []
+        var jumps: [RulesetOperation] = []
+        for name in sets.added + sets.kept {
+            guard let new = desired.sets[name] else { continue }
+            let old = current.sets[name]?.elements ?? new.elements.emptied
+            guard old != new.elements else { continue }
+            let change = ElementChange(from: old, to: new.elements)
+            var operations: [RulesetOperation] = []
+            if !change.removed.isEmpty { operations.append(.deleteElements(new, change.removed)) }
+            if !change.added.isEmpty { operations.append(.addElements(new, change.added)) }
+            if new.value == .verdict { jumps += operations } else { members += operations }
+        }
+        operations += members
+        for name in chains.added {
+            for rule in desired.chains[name]?.rules ?? [] {
+                operations.append(.addRule(rule, chain: name, before: nil))
+            }
+        }
+        for name in chains.kept {
+            guard let old = current.chains[name], let new = desired.chains[name], old.rules != new.rules else {
+                continue
+            }
+            edit(name, from: old.rules, to: new.rules)
+        }
+        operations += jumps
+        operations += chains.removed.map { .flushChain($0) }
+        operations += sets.removed.compactMap { name in
+            guard let set = current.sets[name], set.value == .verdict else { return nil }
+            return .deleteSet(name)
+        }
+        operations += chains.removed.map { .deleteChain($0) }
+        operations += sets.removed.compactMap { name in
+            guard let set = current.sets[name], set.value != .verdict else { return nil }
+            return .deleteSet(name)
+        }
+    }
+
+    /// Edits a chain in place: rules that stay keep their handles and what they have counted.
+    private mutating func edit(_ chain: String, from old: [Rule], to new: [Rule]) {
+        var removed: Set<Int> = []
+        var inserted: Set<Int> = []
+        for change in new.difference(from: old) {
+            switch change {
+            case .remove(let offset, _, _): removed.insert(offset)
+            case .insert(let offset, _, _): inserted.insert(offset)
+            }
+        }
+        editedChains[chain] = old.count
+        let kept = old.indices.filter { !removed.contains($0) }
+        var passed = 0
+        for (offset, rule) in new.enumerated() {
+            if inserted.contains(offset) {
+                let next = passed < kept.count ? kept[passed] : nil
+                operations.append(.addRule(rule, chain: chain, before: next))
+            } else {
+                passed += 1
+            }
+        }
+        operations += removed.sorted().map { .deleteRule(chain: chain, at: $0) }
+    }
+}
+
+extension Ruleset {
+    fileprivate func canBecome(_ desired: Ruleset) -> Bool {
+        desired.sets.allSatisfy { name, set in sets[name].map(set.hasSameDefinition) ?? true }
+            && desired.chains.allSatisfy { name, chain in chains[name].map(chain.hasSameDefinition) ?? true }
+    }
+}
+
+/// Names that come, stay and go, each sorted so that equal inputs give equal plans.
+private struct Names {
+    let added: [String]
+    let kept: [String]
+    let removed: [String]
+
+    init<Value>(_ current: [String: Value], _ desired: [String: Value]) {
+        added = desired.keys.filter { current[$0] == nil }.sorted()
+        kept = desired.keys.filter { current[$0] != nil }.sorted()
+        removed = current.keys.filter { desired[$0] == nil }.sorted()
+    }
+}

@@ -1,0 +1,79 @@
+/// The kinds of objects that can be met in a state directory, and what is done with them.
+enum KnownKinds {
+    private static let calicoVersions = ["projectcalico.org/v3", "crd.projectcalico.org/v1"]
+
+    /// The kinds that are read.
+    static let read: [ObjectType: Kind] = {
+        var result: [ObjectType: Kind] = [
+            ObjectType(version: "networking.k8s.io/v1", kind: "NetworkPolicy"): .kubernetesNetworkPolicy
+        ]
+        for kind in [Kind.pod, .namespace, .node, .serviceAccount] {
+            result[ObjectType(version: "v1", kind: kind.rawValue)] = kind
+        }
+        let calico: [Kind] = [
+            .workloadEndpoint, .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet,
+            .globalNetworkSet,
+        ]
+        for version in calicoVersions {
+            for kind in calico { result[ObjectType(version: version, kind: kind.rawValue)] = kind }
+        }
+        return result
+    }()
+
+    static let readVersions = Set(read.keys.map(\.version)).sorted()
+
+    /// The versions in which `kind` is read.
+    static func versions(of kind: String) -> [String] {
+        read.keys.filter { $0.kind == kind }.map(\.version).sorted()
+    }
+
+    /// Whether an object asks for something to be enforced that is not, so that to ignore it would be wrong.
+    static func isUnsupported(_ type: ObjectType) -> Bool {
+        unsupported[type.group]?.contains(type.kind) ?? false
+    }
+
+    /// Whether an object has no meaning here: configuration, or something that no packet depends on.
+    ///
+    /// Staged policies are among them: they enforce nothing by definition.
+    static func isIgnored(_ type: ObjectType) -> Bool {
+        if let kinds = ignored[type.group] { return kinds.contains(type.kind) }
+        guard unsupported[type.group] == nil, versions(of: type.kind).isEmpty else { return false }
+        return ignoredGroups.contains(type.group) || type.group.hasSuffix(".k8s.io")
+    }
+
+    /// All kinds of a group that are known by name.
+    static func kinds(in group: String) -> [String] {
+        let read = read.keys.filter { $0.group == group }.map(\.kind)
+        return Set(read + (unsupported[group] ?? []) + (ignored[group] ?? [])).sorted()
+    }
+
+    private static let unsupported: [String: [String]] = [
+        "projectcalico.org": ["HostEndpoint"],
+        "crd.projectcalico.org": ["HostEndpoint"],
+        "policy.networking.k8s.io": [
+            "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy",
+        ],
+    ]
+
+    private static let ignored: [String: [String]] = [
+        "": core, "projectcalico.org": calico, "crd.projectcalico.org": calico,
+        "networking.k8s.io": ["Ingress", "IngressClass", "IPAddress", "ServiceCIDR", "ClusterCIDR"],
+    ]
+
+    private static let core = [
+        "Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "LimitRange", "PersistentVolume",
+        "PersistentVolumeClaim", "PodTemplate", "ReplicationController", "ResourceQuota", "Secret", "Service",
+    ]
+
+    private static let calico = [
+        "BGPConfiguration", "BGPFilter", "BGPPeer", "BlockAffinity", "CalicoNodeStatus", "ClusterInformation",
+        "FelixConfiguration", "IPAMBlock", "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "IPPool",
+        "IPReservation", "KubeControllersConfiguration", "Node", "StagedGlobalNetworkPolicy",
+        "StagedKubernetesNetworkPolicy", "StagedNetworkPolicy",
+    ]
+
+    /// Groups of Kubernetes and its usual company besides those that end in `.k8s.io`.
+    private static let ignoredGroups: Set<String> = [
+        "apps", "autoscaling", "batch", "extensions", "operator.tigera.io", "policy",
+    ]
+}

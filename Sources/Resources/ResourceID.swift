@@ -1,0 +1,49 @@
+/// The kinds of resources that have a meaning for a node.
+package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case pod = "Pod"
+    case namespace = "Namespace"
+    case node = "Node"
+    case serviceAccount = "ServiceAccount"
+    case kubernetesNetworkPolicy = "KubernetesNetworkPolicy"
+    case workloadEndpoint = "WorkloadEndpoint"
+    case networkPolicy = "NetworkPolicy"
+    case globalNetworkPolicy = "GlobalNetworkPolicy"
+    case tier = "Tier"
+    case profile = "Profile"
+    case networkSet = "NetworkSet"
+    case globalNetworkSet = "GlobalNetworkSet"
+
+    /// Whether resources of the kind live in a namespace.
+    package var isNamespaced: Bool {
+        switch self {
+        case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet: true
+        case .namespace, .node, .globalNetworkPolicy, .tier, .profile, .globalNetworkSet: false
+        }
+    }
+}
+
+/// What tells one resource from all others.
+package struct ResourceID: Hashable, Sendable {
+    package let kind: Kind
+    /// Empty for kinds without one.
+    package let namespace: String
+    package let name: String
+
+    package init(_ kind: Kind, namespace: String = "", name: String) {
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+    }
+}
+
+extension ResourceID: Comparable {
+    package static func < (left: ResourceID, right: ResourceID) -> Bool {
+        (left.kind.rawValue, left.namespace, left.name) < (right.kind.rawValue, right.namespace, right.name)
+    }
+}
+
+extension ResourceID: CustomStringConvertible {
+    package var description: String {
+        namespace.isEmpty ? "\(kind.rawValue) \(name)" : "\(kind.rawValue) \(namespace)/\(name)"
+    }
+}

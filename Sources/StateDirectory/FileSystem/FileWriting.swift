@@ -1,0 +1,52 @@
+import Glibc
+
+/// Puts `bytes` in place of the file at `path` below `directory`, at once or not at all, and makes the
+/// directories it takes.
+///
+/// - Parameter modified: what the file is to say of when it was modified.
+func replaceFile(
+    _ path: String, in directory: String, by bytes: [UInt8], modified: Timestamp
+) throws(SystemError) {
+    let target = "\(directory)/\(path)"
+    let temporary = "\(directory)/.saving"
+    do throws(SystemError) {
+        try write(bytes, to: temporary, modified: modified)
+    } catch {
+        guard error.isAbsence else { throw error }
+        try makeDirectories(above: temporary)
+        try write(bytes, to: temporary, modified: modified)
+    }
+    if unsafe rename(temporary, target) == 0 { return }
+    guard errno == ENOENT else { throw SystemError(code: errno) }
+    try makeDirectories(above: target)
+    guard unsafe rename(temporary, target) == 0 else { throw SystemError(code: errno) }
+}
+
+private func write(_ bytes: [UInt8], to path: String, modified: Timestamp) throws(SystemError) {
+    let file = try Descriptor(writing: path)
+    try file.write(bytes)
+    let time = timespec(tv_sec: modified.seconds, tv_nsec: modified.nanoseconds)
+    guard unsafe futimens(file.number, [time, time]) == 0 else { throw SystemError(code: errno) }
+}
+
+private func makeDirectories(above path: String) throws(SystemError) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return }
+    let parent = String(path[..<slash])
+    if unsafe mkdir(parent, 0o700) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT else { throw SystemError(code: errno) }
+    try makeDirectories(above: parent)
+    guard unsafe mkdir(parent, 0o700) == 0 || errno == EEXIST else { throw SystemError(code: errno) }
+}
+
+/// Removes the file at `path` below `directory`, and every directory below `directory` that this leaves
+/// empty.
+func removeFile(_ path: String, andEmptyDirectoriesAbove directory: String) throws(SystemError) {
+    guard unsafe unlink("\(directory)/\(path)") == 0 || errno == ENOENT || errno == ENOTDIR else {
+        throw SystemError(code: errno)
+    }
+    var path = path
+    while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+        path = String(path[..<slash])
+        guard unsafe rmdir("\(directory)/\(path)") == 0 else { return }
+    }
+}

@@ -1,0 +1,16 @@
+import Resources
+import Status
+
+/// Reads a file of manifests as the agent does: the `decode` of every reader but those of tests.
+package func decodeFile(_ bytes: [UInt8], file: String) -> FileContent {
+    let decoded = decodeManifests(bytes, file: file)
+    return FileContent(
+        resources: decoded.resources.map { LocatedResource($0.resource, at: $0.position) },
+        problems: decoded.failures.map { FileProblem(.error, at: $0.position, $0.text) }
+            + decoded.warnings.map { FileProblem(.warning, at: $0.position, $0.text) })
+}
+
+extension DecodingFailure {
+    /// The field and what is wrong with it, without the place.
+    fileprivate var text: String { field.isEmpty ? message : "\(field): \(message)" }
+}

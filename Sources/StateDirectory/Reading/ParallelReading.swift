@@ -1,0 +1,22 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Reads and decodes `paths` below `root`, on several processors where there are enough to be worth it.
+///
+/// The result is in the order of `paths`.
+func read(_ paths: [String], in root: borrowing Descriptor, _ decode: FileDecoding) -> [FileReading] {
+    guard paths.count >= 32 else { return paths.map { root.read($0, decode) } }
+    let next = Atomic(0)
+    let results = Mutex<[(index: Int, reading: FileReading)]>([])
+    DispatchQueue.concurrentPerform(iterations: min(4, sysconf(CInt(_SC_NPROCESSORS_ONLN)))) { _ in
+        var mine: [(index: Int, reading: FileReading)] = []
+        while true {
+            let index = next.add(1, ordering: .relaxed).oldValue
+            guard index < paths.count else { break }
+            mine.append((index, root.read(paths[index], decode)))
+        }
+        results.withLock { $0 += mine }
+    }
+    return results.withLock { $0.sorted { $0.index < $1.index }.map(\.reading) }
+}

@@ -1,0 +1,81 @@
+import Resources
+import Status
+
+extension StateReader {
+    /// Reads those of `paths` that are not as they were when they were read last.
+    mutating func read(_ paths: Set<String>, from root: borrowing Descriptor) {
+        var different: [String] = []
+        for path in paths where isDifferent(path, in: root) { different.append(path) }
+        different.sort()
+        let now = Timestamp.now
+        for (path, reading) in zip(different, StateDirectory.read(different, in: root, decode)) {
+            take(reading, of: path, at: now)
+        }
+    }
+
+    private func isDifferent(_ path: String, in root: borrowing Descriptor) -> Bool {
+        guard let record = records[path], record.isSettled, let identity = record.identity else {
+            return true
+        }
+        guard let status = try? root.status(of: path) else { return true }
+        return status.identity != identity
+    }
+
+    private mutating func take(_ reading: FileReading, of path: String, at now: Timestamp) {
+        switch reading {
+        case .absent:
+            forget(path)
+        case .good(let content, let status):
+            var record = note(status, of: path, at: now)
+            record.isGood = true
+            records[path] = record
+            fileProblems[path] = content.problems.isEmpty ? nil : content.problems
+            putInForce(content, of: path, age: status.identity.modified)
+            lastGood?.owe(path)
+        case .bad(var problems, let status):
+            var record = note(status, of: path, at: now)
+            record.isGood = false
+            records[path] = record
+            if !record.hasGoodContent { restoreLastGood(of: path) }
+            if records[path]?.hasGoodContent == true {
+                for index in problems.indices { problems[index].lastGoodInForce = true }
+            }
+            fileProblems[path] = problems
+        }
+    }
+
+    private mutating func note(_ status: FileStatus?, of path: String, at now: Timestamp) -> FileRecord {
+        if status == nil { unread.insert(path) } else { unread.remove(path) }
+        if status?.isHardLinked == true { hardLinked.insert(path) } else { hardLinked.remove(path) }
+        var record = records[path] ?? FileRecord()
+        record.identity = status?.identity
+        record.isSettled = status?.isSettled(at: now) ?? false
+        return record
+    }
+
+    /// Makes `content` what the file at `path`, which has a record, is taken to say.
+    private mutating func putInForce(_ content: FileContent, of path: String, age: Timestamp) {
+        claims.replace(records[path]?.resources ?? [], of: path, by: content.resources, age: age)
+        records[path]?.resources = content.resources.map(\.resource.id)
+        records[path]?.hasGoodContent = true
+    }
+
+    /// Puts in force what the file at `path`, which has a record, last said in an earlier life of the agent.
+    mutating func restoreLastGood(of path: String) {
+        guard let (bytes, age) = lastGood?.load(path) else { return }
+        var content = decode(bytes, path)
+        content.refuseRepetitions()
+        guard content.isGood else { lastGood?.noteUnusable(path); return }
+        putInForce(content, of: path, age: age)
+    }
+
+    /// Takes the file at `path` and all it said out of force.
+    mutating func forget(_ path: String) {
+        claims.replace(records[path]?.resources ?? [], of: path, by: [], age: Timestamp.now)
+        records[path] = nil
+        fileProblems[path] = nil
+        unread.remove(path)
+        hardLinked.remove(path)
+        lastGood?.owe(path)
+    }
+}

@@ -1,0 +1,56 @@
+/// Watches a directory, all below it, and the way to it.
+///
+/// The first `drain()` begins to watch, and says that everything has changed. After that, wait until
+/// `descriptor` is readable, and drain again. Whoever reads the directory after a drain either sees a later
+/// change or hears of it from the next one.
+///
+/// A file counts as changed when its writer closes it or moves it into place, not while it is written. One
+/// that is kept open, or written through memory, is only found by a walk.
+package struct DirectoryWatch: ~Copyable {
+    let inotify: Inotify
+    /// The names on the way to the directory.
+    let components: [String]
+    /// The directory's own path, absolute.
+    let root: String
+    var watched: [Inotify.Watch: WatchedDirectory] = [:]
+    /// Whether all that should be watched is.
+    var isComplete = false
+    /// Files that somebody has begun to write and not closed since.
+    var beingWritten: Set<String> = []
+
+    /// A watch of the directory at `path`, or for it if it is not there yet.
+    ///
+    /// - Throws: ``WatchError`` if a limit of the system is reached.
+    package init(_ path: String) throws(WatchError) {
+        self.init(path, try Self.start(path))
+    }
+
+    private init(_ path: String, _ inotify: consuming Inotify) {
+        self.inotify = inotify
+        components = pathComponents(path)
+        root = "/" + components.joined(separator: "/")
+    }
+
+    private static func start(_ path: String) throws(WatchError) -> Inotify {
+        do throws(SystemError) {
+            return try Inotify()
+        } catch {
+            throw WatchError(path: path, error)
+        }
+    }
+
+    /// The absolute path of `path`, which is below the state directory.
+    func absolute(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }
+
+    /// Becomes readable when something has changed; closed with the watch.
+    package var descriptor: CInt { inotify.number }
+}
+
+/// What is watched in one directory.
+struct WatchedDirectory {
+    /// Its path below the state directory, if it is part of that.
+    var path: String?
+    /// Names in it that the way to the state directory or the target of a symbolic link leads through, there
+    /// or not: if one changes, anything may.
+    var waypoints: Set<String> = []
+}

@@ -1,0 +1,96 @@
+import Addressing
+
+extension StatusSnapshot {
+    /// The status as one screen of 80 columns.
+    ///
+    /// - Parameter now: seconds since 1970-01-01 00:00 UTC, to tell how long ago things were.
+    package func screen(now: Double) -> String {
+        var lines = [headline, ""]
+        lines += reasons.flatMap { wrapped($0, first: "  because  ") }
+        lines += wrapped(applied(now), first: "  applied  ")
+        if let error = kernel.lastError { lines += wrapped(error, first: "  error    ") }
+        lines += wrapped(health, first: "  health   ")
+        lines += [""] + table + [""]
+        lines += fileLines
+        lines += waitingLines
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var headline: String {
+        let name = "gemel \(version) on \(nodeName)"
+        let space = max(2, 80 - name.count - state.headline.count)
+        return name + String(repeating: " ", count: space) + state.headline
+    }
+
+    private func applied(_ now: Double) -> String {
+        let transactions = counted(kernel.transactions, "transaction")
+        let dealings = "\(transactions), \(counted(kernel.failures, "failure"))"
+        guard let lastApplied else { return "never since start; \(dealings)" }
+        let moment = "\(utc(lastApplied.time)), \(ago(now - lastApplied.time))"
+        return "\(moment), generation \(lastApplied.generation); \(dealings)"
+    }
+
+    private var health: String {
+        "\(live ? "live" : "not live: the agent's loop has stopped"), \(ready ? "ready" : "not ready")"
+    }
+
+    private var table: [String] {
+        let names = ["endpoints", "policies", "chains", "rules", "sets", "elements", "routes"]
+        return [row("", names)]
+            + IPFamily.allCases.map { family in
+                let counts = counts[family]
+                let numbers = [
+                    counts.endpoints, counts.policies, counts.chains, counts.rules, counts.sets,
+                    counts.elements, counts.routes,
+                ]
+                let note = family == .v6 && !ipv6Support ? " *" : ""
+                return row("\(family)\(note)", numbers.map { String($0) })
+            }
+            + (ipv6Support ? [] : ["  * off: workloads' IPv6 is blocked"])
+    }
+
+    private var fileLines: [String] {
+        let problems = files.problems
+        guard !problems.isEmpty else { return ["  files    \(files.total), all good"] }
+        let errors = problems.filter { $0.severity == .error }
+        let warnings = problems.filter { $0.severity == .warning }
+        let count = "\(counted(errors.count, "error")), \(counted(warnings.count, "warning"))"
+        return ["  files    \(files.total): \(count)"]
+            + (errors + warnings).prefix(shownAtMost).flatMap { problem in
+                let note = problem.lastGoodInForce ? " (its last good content holds)" : ""
+                let head = "    \(problem.severity.rawValue): ".padded(to: 13)
+                return wrapped("\(problem)\(note)", first: head)
+            }
+            + more(than: problems.count)
+    }
+
+    private var waitingLines: [String] {
+        guard !waiting.isEmpty else { return [] }
+        let names = waiting.prefix(shownAtMost).joined(separator: ", ")
+        let sentence = "for \(counted(waiting.count, "interface")) not there yet: \(names)"
+        return wrapped(sentence, first: "  waiting  ") + more(than: waiting.count)
+    }
+}
+
+/// How much of a list one screen shows; the JSON has all.
+private let shownAtMost = 10
+
+private func more(than count: Int) -> [String] {
+    count > shownAtMost ? ["    and \(count - shownAtMost) more: see gemel status --output json"] : []
+}
+
+private func row(_ head: String, _ cells: [String]) -> String {
+    let columns = cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }
+    return "  \(head.padded(to: 7))" + columns.joined()
+}
+
+extension StatusSnapshot.State {
+    fileprivate var headline: String {
+        switch self {
+        case .starting: "starting"
+        case .inSync: "in sync"
+        case .programming: "programming"
+        case .failing: "FAILING"
+        }
+    }
+}

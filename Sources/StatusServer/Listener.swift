@@ -1,0 +1,69 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Serves HTTP on one address, and goes on trying while it cannot.
+struct Listener: Service {
+    /// What is served, for the log: "health on [::1]:9099".
+    let name: String
+    let address: BindAddress
+    /// Whether an address that the host does not have is no fault.
+    var isOptional = false
+    let retryInterval: Duration
+    let logger: Logger
+    let respond: @Sendable (Request) async -> Response
+    /// Called before each try; what it throws is why the try failed.
+    var prepare: @Sendable () async throws -> Void = {}
+    /// Called when the address is bound.
+    var opened: @Sendable (any Channel) async throws -> Void = { _ in }
+
+    func run() async throws {
+        var lastFailure: String?
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await prepare()
+                try await serve()
+                lastFailure = nil
+            } catch {
+                if isOptional, let error = error as? IOError, error.meansNoSuchAddress {
+                    logger.debug("\(name): this host has no such address")
+                    try? await gracefulShutdown()
+                    return
+                }
+                // Told once, not with every try.
+                let failure = String(describing: error)
+                if failure != lastFailure {
+                    logger.error("cannot serve \(name), will try again: \(failure)")
+                }
+                lastFailure = failure
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: retryInterval) }
+        }
+    }
+
+    /// Serves until shutdown, or until the socket fails.
+    private func serve() async throws {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60))).buildServer(
+            configuration: ServerConfiguration(
+                address: address, availableConnectionsDelegate: MaximumAvailableConnections(64)),
+            eventLoopGroup: eventLoopGroup, logger: quiet
+        ) { [respond] request, writer, _ in
+            let isHead = request.method == .head
+            var response = await respond(request)
+            if isHead { response = response.createHeadResponse() }
+            try await writer.write(response: response.head, body: response.body)
+        } onServerRunning: { [name, logger, opened] channel in
+            do {
+                try await opened(channel)
+                logger.info("serving \(name)")
+            } catch {
+                logger.error("cannot finish to open \(name): \(error)")
+            }
+        }
+        try await server.run()
+    }
+}

@@ -1,0 +1,92 @@
+package import Status
+import Synchronization
+
+/// Where the thread that decides and the threads that serve meet.
+///
+/// The deciding thread publishes its status, tells that it is alive, and answers requests; the others
+/// only look and ask. Nobody ever waits for the other under the lock.
+package final class StatusBoard: Sendable {
+    private let content: Mutex<Content>
+    private let wake: @Sendable () -> Void
+
+    private struct Content {
+        var snapshot: StatusSnapshot
+        var lastBeat: ContinuousClock.Instant
+        var requests: [SyncRequest] = []
+    }
+
+    /// How long the deciding thread may be silent before it counts as hung.
+    package static let patience = Duration.seconds(60)
+
+    /// - Parameters:
+    ///   - snapshot: what is shown until the first one is published.
+    ///   - wake: called from any thread when a request waits, to end the deciding thread's sleep.
+    package init(
+        _ snapshot: StatusSnapshot, now: ContinuousClock.Instant = .now, wake: @escaping @Sendable () -> Void
+    ) {
+        self.content = Mutex(Content(snapshot: snapshot, lastBeat: now))
+        self.wake = wake
+    }
+}
+
+// What the deciding thread calls.
+extension StatusBoard {
+    /// Shows `snapshot` from now on, but for its `live`: that is judged from the beats.
+    package func publish(_ snapshot: StatusSnapshot) {
+        content.withLock { $0.snapshot = snapshot }
+    }
+
+    /// Tells that the deciding thread turns; to be called at least every few seconds.
+    package func beat(at now: ContinuousClock.Instant = .now) {
+        content.withLock { $0.lastBeat = now }
+    }
+
+    /// The requests that came since the last call, each to be answered once, now or later.
+    package func takeSyncRequests() -> [SyncRequest] {
+        content.withLock { content in
+            defer { content.requests = [] }
+            return content.requests
+        }
+    }
+}
+
+// What the serving threads call.
+extension StatusBoard {
+    package var snapshot: StatusSnapshot { snapshot(at: .now) }
+
+    /// The last published status, alive and ready only if the deciding thread was heard of lately.
+    package func snapshot(at now: ContinuousClock.Instant) -> StatusSnapshot {
+        let (published, lastBeat) = content.withLock { ($0.snapshot, $0.lastBeat) }
+        var snapshot = published
+        snapshot.live = now - lastBeat <= Self.patience
+        snapshot.ready = snapshot.ready && snapshot.live
+        return snapshot
+    }
+
+    /// Asks the deciding thread whether all is in the kernel, and waits for its answer.
+    ///
+    /// If it has none after `timeout`, the answer is what the last published status knows to be missing.
+    /// A cancelled task is answered at once.
+    package func requestSync(timeout: Duration) async -> SyncResult {
+        let request = SyncRequest(deadline: .now + timeout)
+        content.withLock { $0.requests.append(request) }
+        wake()
+        let timer = Task {
+            try? await Task.sleep(until: request.deadline, clock: .continuous)
+            withdraw(request)
+        }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            await request.result
+        } onCancel: {
+            request.answer(.missing(["the agent is shutting down"]))
+        }
+    }
+
+    private func withdraw(_ request: SyncRequest) {
+        content.withLock { content in content.requests.removeAll { $0 === request } }
+        let missing = snapshot.missing
+        let silence = "the agent has not said in time what is missing"
+        request.answer(.missing(missing.isEmpty ? [silence] : missing))
+    }
+}

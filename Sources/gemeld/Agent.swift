@@ -1,0 +1,142 @@
+import AgentConfiguration
+import Dataplane
+import Logging
+import Reconciliation
+import Resources
+import StateDirectory
+import Status
+import StatusServer
+
+/// The one thread that decides: it waits for the state directory, the kernel and those who ask, and turns
+/// what is wanted into what is.
+struct Agent: ~Copyable {
+    private let board: StatusBoard
+    private let logger: Logger
+    private let wake: Wake
+    private var follower: StateFollower
+    private var resources: [ResourceID: Resource] = [:]
+    private var pipeline: Pipeline
+    private var desired: DesiredDataplane?
+    private var dataplane: Dataplane
+    private var loop = ReconcileLoop()
+    private var report: StatusReport
+    private var requests: [SyncRequest] = []
+    private var hasUnsaved = false
+
+    init(
+        _ configuration: AgentConfiguration, board: StatusBoard, wake: Wake, dataplane: consuming Dataplane,
+        logger: Logger
+    ) throws(WatchError) {
+        self.board = board
+        self.wake = wake
+        self.logger = logger
+        self.dataplane = dataplane
+        follower = try StateFollower(
+            StateReader(
+                directory: configuration.stateDirectory, cache: configuration.cacheDirectory, decode: decodeFile))
+        pipeline = Pipeline(configuration)
+        report = StatusReport(configuration)
+    }
+
+    /// Works until `isOver`; the kernel keeps what it has then.
+    mutating func run(isOver: () -> Bool) {
+        while !isOver() {
+            wake.drain()
+            // Asked first and looked second: what was there when somebody asked is then seen for sure.
+            requests += board.takeSyncRequests()
+            readState()
+            readLinks()
+            if loop.decision(at: .now) == .apply { apply() }
+            answer()
+            board.publish(report.snapshot(follower.reader, follower.files, loop))
+            board.beat()
+            checkWhileIdle()
+            waitForInput([wake.descriptor, follower.descriptor, dataplane.descriptor], timeout: patience)
+        }
+        for request in requests { request.answer(.missing(["the agent is shutting down"])) }
+    }
+
+    /// How long to wait if nothing happens.
+    private var patience: Duration {
+        guard !hasUnsaved || !loop.isInSync else { return .zero }
+        let longest = follower.wantsRetry ? Duration.seconds(1) : .seconds(10)
+        guard case .wait(let until) = loop.decision(at: .now) else { return longest }
+        return min(longest, max(.zero, until - .now))
+    }
+
+    /// Reads what has changed in the state directory; a burst of changes is taken as one.
+    private mutating func readState() {
+        var update = follower.refresh()
+        let end = ContinuousClock.now + .milliseconds(100)
+        while update.anyChange, loop.isInSync, requests.isEmpty, ContinuousClock.now < end,
+            waitForInput([follower.descriptor], timeout: .milliseconds(2))
+        {
+            update.merge(follower.refresh())
+        }
+        if update.problemsChanged {
+            for problem in follower.files.problems { logger.log(level: problem.severity.level, "\(problem)") }
+        }
+        let isFirst = desired == nil && follower.reader.standing.hasBeenRead
+        guard update.anyChange || isFirst else { return }
+        for (id, located) in update.changed { resources[id] = located?.resource }
+        guard follower.reader.standing.hasBeenRead else { return }
+        let result = pipeline.run(resources)
+        desired = result.desired
+        report.take(result.state, result.desired, logger)
+        hasUnsaved = true
+        loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
+    }
+
+    /// Takes in what the kernel tells of interfaces; only those that endpoints have are of interest.
+    private mutating func readLinks() {
+        let names = dataplane.drainLinkEvents()
+        guard let desired, !names.isDisjoint(with: desired.interfaces) || dataplane.needsReadBack else { return }
+        loop.handle(.kernelChanged, at: .now)
+    }
+
+    private mutating func apply() {
+        guard let desired else { return }
+        let outcome = dataplane.apply(desired)
+        loop.handle(outcome.failures.isEmpty ? .applied : .failed, at: .now)
+        for failure in outcome.failures { logger.error("\(failure)") }
+        if outcome.isChanged { logger.info("programmed: \(outcome.summary)") }
+        report.take(outcome)
+    }
+
+    private mutating func answer() {
+        guard !requests.isEmpty else { return }
+        let errors = follower.files.problems.filter { $0.severity == .error }.map(\.description)
+        if loop.isInSync {
+            for request in requests { request.answer(errors.isEmpty ? .inSync : .missing(errors)) }
+        }
+        // Who is not answered now is answered after the next attempt, or by the board when their time is up.
+        requests.removeAll { $0.isAnswered }
+    }
+
+    /// Does what nobody waits for: reads back what was written as a whole, and keeps the good files for the
+    /// next start.
+    private mutating func checkWhileIdle() {
+        guard loop.isInSync, let desired else { return }
+        if dataplane.wantsVerification {
+            do throws(DataplaneError) {
+                guard try dataplane.verify(desired) else {
+                    logger.error("the kernel does not hold what it acknowledged: writing it again")
+                    loop.handle(.kernelChanged, at: .now)
+                    return
+                }
+            } catch {
+                logger.error("\(error)")
+            }
+        }
+        if hasUnsaved { hasUnsaved = follower.saveLastGood(atMost: 100) }
+    }
+}
+
+extension FileProblem.Severity {
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .error: .error
+        case .warning: .warning
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Addressing
+import AgentConfiguration
+import ArgumentParser
+import Calculation
+import Compilation
+import Dataplane
+import Nftables
+import NftablesNetlink
+import Reconciliation
+import Resources
+import StateDirectory
+import Status
+
+/// A place on the way from the state directory to the kernel where one can stop and look.
+enum Stage: String, CaseIterable, ExpressibleByArgument {
+    case resources
+    case state
+    case ruleset
+    case plan
+    case bytecode
+}
+
+/// Reads `directory` once, goes the agent's way up to `stage`, and prints what is there.
+///
+/// - Throws: an exit status if something in the directory is wrong; what is right is printed all the same.
+func printStage(_ stage: Stage, _ directory: String, _ configuration: AgentConfiguration) throws {
+    let reading = OneReading(of: directory, decode: decodeFile)
+    for problem in reading.problems { printError("\(problem)") }
+    let resources = reading.resources.mapValues(\.resource)
+    var pipeline = Pipeline(configuration)
+    let (state, desired) = pipeline.run(resources)
+    if stage != .resources {
+        for problem in state.problems { printError("\(problem.subject): \(problem.message)") }
+    }
+    switch stage {
+    case .resources:
+        for (id, located) in reading.resources.sorted(by: { $0.key < $1.key }) {
+            writeLine("\(located.position): \(id)")
+        }
+    case .state: writeLine(state.text)
+    case .ruleset:
+        for family in IPFamily.allCases { writeLine(desired.rulesets[family].text) }
+    case .plan: try printPlan(desired)
+    case .bytecode:
+        for family in IPFamily.allCases { writeLine(desired.rulesets[family].bytecodeText) }
+    }
+    if reading.problems.contains(where: { $0.severity == .error }) { throw Exit(status: .badState, message: "") }
+}
+
+/// What would be sent to the kernel as it is now.
+private func printPlan(_ desired: DesiredDataplane) throws {
+    do throws(DataplaneError) {
+        var dataplane = try Dataplane.open()
+        let plans = try dataplane.plan(desired)
+        for family in IPFamily.allCases where !plans[family].isEmpty { writeLine(plans[family].text(family)) }
+    } catch {
+        throw Exit(status: error.isPermissionDenied ? .noPermission : .internalError, message: "\(error)")
+    }
+}
+
+extension Ruleset {
+    /// Every rule as the kernel's instructions.
+    fileprivate var bytecodeText: String {
+        chains.values.sorted { $0.name < $1.name }.flatMap { chain in
+            ["\(family.tableFamily) \(Self.tableName) \(chain.name)"]
+                + chain.rules.flatMap { rule in rule.expressions(family).map { "  [ \($0) ]" } + [""] }
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,77 @@
+import AgentConfiguration
+import Dataplane
+import Logging
+import ServiceLifecycle
+import Status
+import StateDirectory
+import StatusServer
+import Synchronization
+import UnixSignals
+
+/// Runs the agent on this thread, and what serves its status on others, until a signal asks for the end.
+func runAgent(_ configuration: AgentConfiguration) throws {
+    var logger = Logger(label: "gemeld") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = configuration.logSeverity.level
+    for setting in configuration.unused { logger.warning("\(setting.description)") }
+
+    let wake = try Wake()
+    let dataplane: Dataplane
+    do throws(DataplaneError) {
+        dataplane = try Dataplane.open()
+    } catch {
+        throw Exit(
+            status: error.isPermissionDenied ? .noPermission : .internalError,
+            message: error.isPermissionDenied
+                ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN" : "\(error)")
+    }
+    let board = StatusBoard(StatusSnapshot(nodeName: configuration.nodeName, version: version)) { wake.wake() }
+    var agent = try Agent(configuration, board: board, wake: wake, dataplane: dataplane, logger: logger)
+
+    let group = ServiceGroup(
+        configuration: ServiceGroupConfiguration(
+            services: statusServices(configuration, board: board, logger: logger).map {
+                ServiceGroupConfiguration.ServiceConfiguration(service: $0)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    let ended = Ended(wake: wake)
+    Task.detached {
+        do {
+            try await group.run()
+        } catch {
+            logger.error("status services ended: \(error)")
+        }
+        ended.set()
+    }
+    logger.info("gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)")
+    agent.run { ended.isSet }
+    logger.info("ended; the rules stay in place")
+}
+
+/// Whether the end has been asked for.
+private final class Ended: Sendable {
+    private let flag = Mutex(false)
+    private let wake: Wake
+
+    init(wake: Wake) { self.wake = wake }
+
+    var isSet: Bool { flag.withLock { $0 } }
+
+    func set() {
+        flag.withLock { $0 = true }
+        wake.wake()
+    }
+}
+
+extension LogSeverity {
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        // swift-log knows nothing graver than critical, and so no silence: nothing is logged at it.
+        case .fatal, .none: .critical
+        }
+    }
+}

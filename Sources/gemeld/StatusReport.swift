@@ -1,0 +1,76 @@
+import Addressing
+import AgentConfiguration
+import Calculation
+import Dataplane
+import Glibc
+import Logging
+import Nftables
+import Reconciliation
+import Resources
+import StateDirectory
+import Status
+
+/// What the agent tells of itself, gathered as it works.
+struct StatusReport {
+    private var snapshot: StatusSnapshot
+    private var problems: [StateProblem] = []
+
+    init(_ configuration: AgentConfiguration) {
+        snapshot = StatusSnapshot(nodeName: configuration.nodeName, version: version)
+        snapshot.ipv6Support = configuration.ipv6Support
+    }
+
+    /// Takes in what is wanted now.
+    mutating func take(_ state: NodeState, _ desired: DesiredDataplane, _ logger: Logger) {
+        let known = Set(problems)
+        problems = state.problems
+        for problem in problems where !known.contains(problem) {
+            logger.warning("\(problem.subject): \(problem.message)")
+        }
+        snapshot.counts = DualStack { family in
+            let ruleset = desired.rulesets[family]
+            return StatusSnapshot.Counts(
+                endpoints: state.endpoints.count { !$0.addresses[family].isEmpty },
+                policies: Set(state.rules.keys.map(\.id).filter { $0.kind != .profile }).count,
+                chains: ruleset.chains.count, rules: ruleset.chains.values.reduce(0) { $0 + $1.rules.count },
+                sets: ruleset.sets.count, elements: ruleset.sets.values.reduce(0) { $0 + $1.elements.count },
+                routes: desired.routes[family].count)
+        }
+    }
+
+    /// Takes in what the kernel said to it.
+    mutating func take(_ outcome: ApplyOutcome) {
+        snapshot.kernel.transactions += outcome.transactions
+        snapshot.kernel.failures += outcome.failures.count
+        if let failure = outcome.failures.last { snapshot.kernel.lastError = failure }
+        snapshot.waiting = outcome.waiting
+        snapshot.reasons = outcome.failures
+        guard outcome.failures.isEmpty else { return }
+        var now = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
+        snapshot.lastApplied = StatusSnapshot.Application(
+            time: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9, generation: outcome.generation)
+    }
+
+    func snapshot(_ reader: StateReader, _ files: Files, _ loop: ReconcileLoop) -> StatusSnapshot {
+        var result = snapshot
+        result.files = files
+        result.files.problems += problems.map { problem in
+            let position = reader.resources[problem.subject]?.position
+            return FileProblem(
+                .warning, file: position?.file ?? "", line: position?.line ?? 0, column: position?.column ?? 0,
+                message: "\(problem.subject): \(problem.message)")
+        }
+        if !reader.standing.hasBeenRead {
+            result.state = .starting
+            if result.reasons.isEmpty { result.reasons = ["the state directory has not been read yet: \(reader.directory)"] }
+        } else if loop.isInSync {
+            result.state = .inSync
+        } else {
+            result.state = loop.failures > 0 ? .failing : .programming
+        }
+        let hasErrors = result.files.problems.contains { $0.severity == .error }
+        result.ready = loop.isInSync && !hasErrors
+        return result
+    }
+}

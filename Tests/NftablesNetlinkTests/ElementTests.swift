@@ -1,0 +1,108 @@
+import Addressing
+import Glibc
+import Netlink
+import Nftables
+import NftablesNetlink
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct ElementTests {
+    @Test(arguments: IPFamily.allCases)
+    func `ranges grow, merge, split and shrink within one transaction`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            let last = family.lastAddress
+            var socket = try NftablesSocket()
+            let set = NamedSet("nets", key: [.address(family)], isInterval: true, elements: .ranges([]))
+            try commit(&socket) { batch in
+                try batch.addTable(family)
+                try batch.addSet(set, family)
+            }
+            let steps: [[AddressRange]] = [
+                [AddressRange(256, 511), AddressRange(1024, 1279)],
+                [AddressRange(256, 767), AddressRange(1024, 1279)],  // grown
+                [AddressRange(256, 1279)],  // merged
+                [AddressRange(256, 400), AddressRange(500, 1000), AddressRange(1002, 1279)],  // split
+                [AddressRange(0, 300), AddressRange(600, 600), AddressRange(1279, last)],  // at both ends
+                [AddressRange(0, last)],
+                [AddressRange(301, 1278)],  // turned inside out
+                [],
+            ]
+            var current: [AddressRange] = []
+            for step in steps {
+                try commit(&socket) { batch in
+                    batch.deleteElements(from: set, .ranges(current.filter { !step.contains($0) }), family)
+                    batch.addElements(to: set, .ranges(step.filter { !current.contains($0) }), family)
+                }
+                current = step
+                #expect(try socket.readElements(family, of: set) == .ranges(step))
+            }
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `a verdict can be changed within one transaction`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            var socket = try NftablesSocket()
+            let element = { Element(key: interfaceKey("cali1"), verdict: $0, comment: "c") }
+            let map = NamedSet(
+                "to", key: [.interfaceName], value: .verdict, elements: .keyed([element(.accept)]))
+            try commit(&socket) { batch in
+                try batch.addTable(family)
+                try batch.addSet(map, family)
+                batch.addElements(to: map, map.elements, family)
+            }
+            try commit(&socket) { batch in
+                batch.deleteElements(from: map, .keyed([element(.accept)]), family)
+                batch.addElements(to: map, .keyed([element(.drop)]), family)
+            }
+            #expect(try socket.readElements(family, of: map) == .keyed([element(.drop)]))
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `sets that need many messages are read back whole`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            var socket = try NftablesSocket()
+            let base = family.example(0).bits
+            var ruleset = Ruleset(family)
+            let numbers = (0..<50_000).map { base + UInt128($0) * 3 }
+            ruleset.add(NamedSet("hosts", key: [.address(family)], elements: .values(numbers)))
+            ruleset.add(
+                NamedSet(
+                    "nets", key: [.address(family)], isInterval: true,
+                    elements: .ranges(numbers.prefix(20_000).map { AddressRange($0, $0 + 1) })))
+            let long = String(repeating: "x", count: 127)
+            ruleset.add(
+                NamedSet(
+                    "to", key: [.interfaceName], value: .verdict,
+                    elements: .keyed(
+                        (0..<2000).map {
+                            Element(key: interfaceKey("i\($0)"), verdict: .goto(long), comment: long)
+                        }
+                        .sorted())))
+            ruleset.add(Chain(long, rules: []))
+            try commit(&socket) { try $0.add(ruleset) }
+            let isSame = try read(&socket, family) == ruleset.listed
+            #expect(isSame)
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `a member that is not there cannot be deleted`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            var socket = try NftablesSocket()
+            let set = NamedSet("hosts", key: [.address(family)], elements: .values([]))
+            try commit(&socket) { batch in
+                try batch.addTable(family)
+                try batch.addSet(set, family)
+            }
+            let error = try #require(throws: CommitError.self) {
+                try commit(&socket) { $0.deleteElements(from: set, .values([1, 2]), family) }
+            }
+            #expect(error.failures.first?.code == ENOENT)
+            #expect(
+                error.failures.first?.operation
+                    == "delete 2 elements from set hosts of \(family.tableFamily) gemel")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Status
+import StatusServer
+import Testing
+
+struct StatusBoardTests {
+    @Test func `an agent that was not heard of for a minute is neither live nor ready`() {
+        let start = ContinuousClock.now
+        let board = StatusBoard(StatusSnapshot(nodeName: "n", version: "0"), now: start) {}
+        var snapshot = StatusSnapshot(nodeName: "n", version: "0")
+        snapshot.ready = true
+        board.publish(snapshot)
+        #expect(board.snapshot(at: start + .seconds(60)).live)
+        #expect(board.snapshot(at: start + .seconds(60)).ready)
+        #expect(!board.snapshot(at: start + .seconds(61)).live)
+        #expect(!board.snapshot(at: start + .seconds(61)).ready)
+        board.beat(at: start + .seconds(50))
+        #expect(board.snapshot(at: start + .seconds(110)).ready)
+    }
+
+    @Test func `a request wakes the agent, is taken once, and gets the agent's answer`() async throws {
+        let wakes = Box(0)
+        let board = board { wakes.change { $0 += 1 } }
+        async let result = board.requestSync(timeout: .seconds(30))
+        let request = try await eventually { board.takeSyncRequests().first }
+        #expect(wakes.value == 1)
+        #expect(board.takeSyncRequests().isEmpty)
+        #expect(!request.isAnswered)
+        request.answer(.inSync)
+        request.answer(.missing(["too late to count"]))
+        #expect(request.isAnswered)
+        #expect(await result == .inSync)
+    }
+
+    @Test func `an agent that answers inside the call that wakes it is heard`() async {
+        let place = Box<StatusBoard?>(nil)
+        let board = board { place.value?.takeSyncRequests().forEach { $0.answer(.missing(["a"])) } }
+        place.change { $0 = board }
+        #expect(await board.requestSync(timeout: .seconds(30)) == .missing(["a"]))
+    }
+
+    @Test func `without an answer in time, what the status knows is the answer`() async {
+        let board = board()
+        var snapshot = StatusSnapshot(nodeName: "n", version: "0")
+        snapshot.reasons = ["the state directory is being read"]
+        board.publish(snapshot)
+        #expect(await board.requestSync(timeout: .zero) == .missing(["the state directory is being read"]))
+        #expect(board.takeSyncRequests().isEmpty)
+    }
+
+    @Test func `without an answer and without a reason, the silence is the answer`() async {
+        let result = await board().requestSync(timeout: .zero)
+        #expect(result == .missing(["the agent has not said in time what is missing"]))
+    }
+
+    @Test func `whoever stops waiting is let go, and an answer later does no harm`() async throws {
+        let board = board()
+        let asker = Task { await board.requestSync(timeout: .seconds(30)) }
+        let request = try await eventually { board.takeSyncRequests().first }
+        asker.cancel()
+        #expect(await !asker.value.inSync)
+        request.answer(.inSync)
+    }
+}
