@@ -4,11 +4,13 @@ import Netlink
 import Nftables
 
 /// Writes instructions, with one object of libnftnl for each kind that is filled anew each time: making
-/// and freeing one for every instruction costs more than all the rest.
+/// and freeing one for every instruction costs as much as all the rest.
+///
+/// Lookups and logs are written without one: their objects, given a second name, lose the memory of the
+/// first (libnftnl 1.2.4).
 struct ExpressionEncoder: ~Copyable {
-    let meta, payload, conntrack, compare, range, bitwise, lookup, invertedLookup,
-        verdictLookup: NftnlExpression
-    let verdict, jump, counter, log, icmpReject, tcpReset: NftnlExpression
+    let meta, payload, conntrack, compare, range, bitwise: NftnlExpression
+    let verdict, jump, counter, icmpReject, tcpReset: NftnlExpression
 
     /// An encoder with all its objects; the error is that there is no memory.
     static func make() throws(NetlinkError) -> ExpressionEncoder {
@@ -17,11 +19,9 @@ struct ExpressionEncoder: ~Copyable {
             conntrack: NftnlExpression("ct"),
             compare: NftnlExpression("cmp"), range: NftnlExpression("range"),
             bitwise: NftnlExpression("bitwise"),
-            lookup: NftnlExpression("lookup"), invertedLookup: NftnlExpression("lookup"),
-            verdictLookup: NftnlExpression("lookup"),
             verdict: NftnlExpression("immediate"), jump: NftnlExpression("immediate"),
-            counter: NftnlExpression("counter"), log: NftnlExpression("log"),
-            icmpReject: NftnlExpression("reject"), tcpReset: NftnlExpression("reject"))
+            counter: NftnlExpression("counter"), icmpReject: NftnlExpression("reject"),
+            tcpReset: NftnlExpression("reject"))
     }
 }
 
@@ -71,27 +71,25 @@ extension ExpressionEncoder {
             bitwise.set(NFTNL_EXPR_BITWISE_MASK, mask)
             bitwise.set(NFTNL_EXPR_BITWISE_XOR, xor)
             bitwise.build(into: &messages)
-        case .lookup(let register, let set, false):
-            lookup.set(NFTNL_EXPR_LOOKUP_SREG, register.number)
-            lookup.set(NFTNL_EXPR_LOOKUP_SET, set)
-            lookup.build(into: &messages)
-        case .lookup(let register, let set, true):
-            invertedLookup.set(NFTNL_EXPR_LOOKUP_SREG, register.number)
-            invertedLookup.set(NFTNL_EXPR_LOOKUP_SET, set)
-            invertedLookup.set(NFTNL_EXPR_LOOKUP_FLAGS, NFT_LOOKUP_F_INV.rawValue)
-            invertedLookup.build(into: &messages)
+        case .lookup(let register, let set, let isInverted):
+            messages.putExpression("lookup") { messages in
+                messages.put(Int(NFTA_LOOKUP_SET.rawValue), string: set)
+                messages.put(Int(NFTA_LOOKUP_SREG.rawValue), register.number.bigEndian)
+                guard isInverted else { return }
+                messages.put(Int(NFTA_LOOKUP_FLAGS.rawValue), NFT_LOOKUP_F_INV.rawValue.bigEndian)
+            }
         case .verdictLookup(let register, let map):
-            verdictLookup.set(NFTNL_EXPR_LOOKUP_SREG, register.number)
-            verdictLookup.set(NFTNL_EXPR_LOOKUP_DREG, NFT_REG_VERDICT.rawValue)
-            verdictLookup.set(NFTNL_EXPR_LOOKUP_SET, map)
-            verdictLookup.build(into: &messages)
+            messages.putExpression("lookup") { messages in
+                messages.put(Int(NFTA_LOOKUP_SET.rawValue), string: map)
+                messages.put(Int(NFTA_LOOKUP_SREG.rawValue), register.number.bigEndian)
+                messages.put(Int(NFTA_LOOKUP_DREG.rawValue), NFT_REG_VERDICT.rawValue.bigEndian)
+            }
         case .verdict(let verdict):
             encode(verdict, into: &messages)
         case .counter:
             counter.build(into: &messages)
         case .log(let prefix):
-            log.set(NFTNL_EXPR_LOG_PREFIX, prefix)
-            log.build(into: &messages)
+            messages.putExpression("log") { $0.put(Int(NFTA_LOG_PREFIX.rawValue), string: prefix) }
         case .reject(.icmp(let code)):
             icmpReject.set(NFTNL_EXPR_REJECT_TYPE, NFT_REJECT_ICMP_UNREACH.rawValue)
             icmpReject.set(NFTNL_EXPR_REJECT_CODE, byte: code)
@@ -116,5 +114,13 @@ extension ExpressionEncoder {
         jump.set(NFTNL_EXPR_IMM_VERDICT, UInt32(bitPattern: verdict.code))
         jump.set(NFTNL_EXPR_IMM_CHAIN, target)
         jump.build(into: &messages)
+    }
+}
+
+extension MessageBuffer {
+    /// Appends the instruction that the kernel calls `name`, with the attributes that `body` puts.
+    fileprivate mutating func putExpression(_ name: String, _ body: (inout MessageBuffer) -> Void) {
+        put(Int(NFTA_EXPR_NAME.rawValue), string: name)
+        nest(Int(NFTA_EXPR_DATA.rawValue), body)
     }
 }

@@ -20,8 +20,8 @@ package struct StateFollower: ~Copyable {
     /// Reads what has changed, and what changes while it is read, so that a swap of the whole directory
     /// halfway through is not taken for half a swap.
     ///
-    /// - Parameter request: what to look at besides; everything for a barrier, which must also see what no event
-    ///   tells of.
+    /// - Parameter request: what to look at besides; everything for a barrier, which must also see what no
+    ///   event tells of.
     package mutating func refresh(_ request: DirectoryChanges = .nothing) -> StateUpdate {
         let problemsBefore = files.problems
         var update = StateUpdate()

@@ -4,7 +4,8 @@ import Testing
 
 struct ClusterTests {
     @Test func `a namespace has the label that Kubernetes gives it`() throws {
-        let text = "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {x: y}}, spec: {finalizers: [kubernetes]}}"
+        let text =
+            "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {x: y}}, spec: {finalizers: [kubernetes]}}"
         #expect(
             try resource(text)
                 == .namespace(Namespace(name: "a", labels: ["x": "y", "kubernetes.io/metadata.name": "a"])))
@@ -13,7 +14,9 @@ struct ClusterTests {
     @Test func `a service account is its name and labels`() throws {
         let text =
             "{apiVersion: v1, kind: ServiceAccount, metadata: {name: a, namespace: n, labels: {x: y}}, secrets: [{name: s}]}"
-        #expect(try resource(text) == .serviceAccount(ServiceAccount(namespace: "n", name: "a", labels: ["x": "y"])))
+        #expect(
+            try resource(text)
+                == .serviceAccount(ServiceAccount(namespace: "n", name: "a", labels: ["x": "y"])))
     }
 
     @Test func `a node has the addresses of both families that are addresses`() throws {

@@ -16,7 +16,10 @@ struct ListTests {
         #expect(file.resources.map(\.resource.id.description) == ["Namespace a"])
         #expect(file.resources.map(\.position.description) == ["f.yaml:5:3"])
         #expect(file.ignored.map(\.kind) == ["v1 Secret"])
-        #expect(file.failures.map(\.description) == ["f.yaml:7:84: items[2].spec.order: expected a number, found a string"])
+        #expect(
+            file.failures.map(\.description) == [
+                "f.yaml:7:85: items[2].spec.order: expected a number, found a string"
+            ])
     }
 
     @Test(arguments: [

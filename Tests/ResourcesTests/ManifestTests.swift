@@ -45,7 +45,10 @@ struct ManifestTests {
     @Test func `what stands before a break in the text is read`() {
         let file = decode("{apiVersion: v1, kind: Namespace, metadata: {name: a}}\n---\n[\n")
         #expect(file.resources.map(\.resource.id.name) == ["a"])
-        #expect(file.failures.map(\.description) == ["f.yaml:4:1: did not find expected node content while parsing a flow node"])
+        #expect(
+            file.failures.map(\.description) == [
+                "f.yaml:4:1: did not find expected node content while parsing a flow node"
+            ])
     }
 
     @Test(arguments: [
@@ -53,7 +56,10 @@ struct ManifestTests {
         ("kind: Pod", "f.yaml:1:1: apiVersion: is required"),
         ("apiVersion: v1", "f.yaml:1:1: kind: is required"),
         ("{apiVersion: 1, kind: Pod}", "f.yaml:1:14: apiVersion: 1 is a number; put it in quotes"),
-        ("{apiVersion: v1, kind: Pot}", "f.yaml:1:24: kind: v1 has no kind Pot that is known here, did you mean Pod?"),
+        (
+            "{apiVersion: v1, kind: Pot}",
+            "f.yaml:1:24: kind: v1 has no kind Pot that is known here, did you mean Pod?"
+        ),
         (
             "{apiVersion: v2, kind: Pod}",
             "f.yaml:1:14: apiVersion: Pod is not in v2 but in v1"
@@ -109,7 +115,10 @@ struct ManifestTests {
 
     @Test func `a file that is too long is refused`() {
         let file = decodeManifests(Array(repeating: 0x20, count: (16 << 20) + 1), file: "f.yaml")
-        #expect(file.failures.map(\.description) == ["f.yaml:1:1: the file is longer than 16 MiB (16777217 bytes)"])
+        #expect(
+            file.failures.map(\.description) == [
+                "f.yaml:1:1: the file is longer than 16 MiB (16777217 bytes)"
+            ])
     }
 
     @Test func `what a manifest says comes into messages without control characters and not at length`() {
@@ -122,7 +131,9 @@ struct ManifestTests {
 
     @Test func `failures have an end`() {
         let fields = (0..<3000).map { "f\($0): 1" }.joined(separator: ", ")
-        let all = failures("{apiVersion: projectcalico.org/v3, kind: Tier, metadata: {name: a, \(fields)}, spec: {\(fields)}}")
+        let all = failures(
+            "{apiVersion: projectcalico.org/v3, kind: Tier, metadata: {name: a, \(fields)}, spec: {\(fields)}}"
+        )
         #expect(all.count == 1000)
         #expect(all.contains { $0.hasSuffix("this file has more failures than are listed") })
     }

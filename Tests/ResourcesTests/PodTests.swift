@@ -73,7 +73,8 @@ struct PodTests {
     }
 
     @Test func `a pod may be in the host's network and have annotations`() throws {
-        let text = "{apiVersion: v1, kind: Pod, metadata: {name: a, annotations: {k: v}}, spec: {hostNetwork: true}}"
+        let text =
+            "{apiVersion: v1, kind: Pod, metadata: {name: a, annotations: {k: v}}, spec: {hostNetwork: true}}"
         #expect(
             try resource(text)
                 == .pod(Pod(namespace: "default", name: "a", annotations: ["k": "v"], isHostNetwork: true)))
@@ -81,11 +82,20 @@ struct PodTests {
 
     @Test(arguments: [
         ("status: {podIPs: [{ip: 10.0.0}]}", ["f.yaml:4:24: status.podIPs[0].ip: 10.0.0 is no IP address"]),
-        ("status: {podIPs: [10.0.0.1]}", ["f.yaml:4:19: status.podIPs[0]: expected a mapping, found a string"]),
+        (
+            "status: {podIPs: [10.0.0.1]}",
+            ["f.yaml:4:19: status.podIPs[0]: expected a mapping, found a string"]
+        ),
         ("status: {podIps: []}", ["f.yaml:4:10: status.podIps: unknown field, did you mean podIPs?"]),
         ("spec: {nodename: a}", ["f.yaml:4:8: spec.nodename: unknown field, did you mean nodeName?"]),
-        ("spec: {hostNetwork: yes}", ["f.yaml:4:21: spec.hostNetwork: expected true or false, found a string"]),
-        ("spec: {hostNetwork: 'true'}", ["f.yaml:4:21: spec.hostNetwork: expected true or false, found a string"]),
+        (
+            "spec: {hostNetwork: yes}",
+            ["f.yaml:4:21: spec.hostNetwork: expected true or false, found a string"]
+        ),
+        (
+            "spec: {hostNetwork: 'true'}",
+            ["f.yaml:4:21: spec.hostNetwork: expected true or false, found a string"]
+        ),
         (
             "status: {phase: running}",
             [
@@ -120,7 +130,9 @@ struct PodTests {
 
     @Test func `fields that are not read may hold anything`() throws {
         #expect(
-            try pod("spec: {tolerations: 1, hostPID: true, hostname: x, subdomain: y}\nstatus: {hostIP: z, x: []}")
+            try pod(
+                "spec: {tolerations: 1, hostPID: true, hostname: x, subdomain: y}\nstatus: {hostIP: z, x: []}"
+            )
                 == Pod(namespace: "n", name: "a"))
     }
 }

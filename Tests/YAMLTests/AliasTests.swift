@@ -3,7 +3,9 @@ import YAML
 
 struct AliasTests {
     @Test func `an alias stands for its anchor's value and keeps the anchor's place`() throws {
-        #expect(try document("a: &x\n  b: c\nd: *x\n").dump == "{a@1:1: {b@2:3: c@2:6}@1:4, d@3:1: {b@2:3: c@2:6}@1:4}@1:1")
+        #expect(
+            try document("a: &x\n  b: c\nd: *x\n").dump
+                == "{a@1:1: {b@2:3: c@2:6}@1:4, d@3:1: {b@2:3: c@2:6}@1:4}@1:1")
     }
 
     @Test func `an anchor may be set anew`() throws {
@@ -15,7 +17,8 @@ struct AliasTests {
     }
 
     @Test func `a merge key adds what the mapping does not say itself`() throws {
-        let node = try document("- &a {x: 1, y: 2}\n- {<<: *a, y: 3, z: 4}\n- {y: 5, <<: [{y: 6, w: 7}, *a]}\n")
+        let node = try document(
+            "- &a {x: 1, y: 2}\n- {<<: *a, y: 3, z: 4}\n- {y: 5, <<: [{y: 6, w: 7}, *a]}\n")
         guard case .sequence(let items) = node.content else { return }
         let fields = items.map { item -> [String] in
             guard case .mapping(let fields) = item.content else { return [] }

@@ -48,7 +48,8 @@ struct DocumentTests {
     }
 
     @Test(arguments: [
-        ("", 0), ("# nothing\n", 0), ("a: b", 1), ("---\na: b\n---\nc: d\n", 2), ("--- a\n--- b\n...\n--- c", 3),
+        ("", 0), ("# nothing\n", 0), ("a: b", 1), ("---\na: b\n---\nc: d\n", 2),
+        ("--- a\n--- b\n...\n--- c", 3),
         ("---\n---\n", 2),
     ])
     func `an input holds any number of documents`(text: String, count: Int) throws {

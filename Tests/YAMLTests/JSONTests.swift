@@ -38,11 +38,15 @@ struct JSONTests {
     }
 
     @Test func `values follow each other behind three hyphens`() throws {
-        #expect(try documents(Array("{\"a\": 1}\n---\n{\"a\": 2}\n".utf8)).compactMap { $0["a"]?.text } == ["1", "2"])
+        #expect(
+            try documents(Array("{\"a\": 1}\n---\n{\"a\": 2}\n".utf8)).compactMap { $0["a"]?.text } == [
+                "1", "2",
+            ])
     }
 
     @Test func `a long line is no obstacle`() throws {
-        let items = (0..<5000).map { "{\"name\":\"value number \($0)\",\"port\":\($0)}" }.joined(separator: ",")
+        let items = (0..<5000).map { "{\"name\":\"value number \($0)\",\"port\":\($0)}" }.joined(
+            separator: ",")
         guard case .sequence(let nodes) = try document("[" + items + "]").content else { return }
         #expect(nodes.count == 5000)
         #expect(nodes.last?["port"]?.text == "4999")

@@ -7,7 +7,9 @@ struct LimitsTests {
         let names = Array("abcdefghij").map(String.init)
         var text = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
         for (name, previous) in zip(names.dropFirst(), names) {
-            text += "\(name): &\(name) [" + Array(repeating: "*\(previous)", count: 9).joined(separator: ", ") + "]\n"
+            text +=
+                "\(name): &\(name) [" + Array(repeating: "*\(previous)", count: 9).joined(separator: ", ")
+                + "]\n"
         }
         return text
     }()
@@ -26,7 +28,8 @@ struct LimitsTests {
     @Test func `a long text weighs more than a short one`() {
         let long = "a: &a " + String(repeating: "x", count: 1 << 20) + "\n"
         let aliases = "b: [" + Array(repeating: "*a", count: 20).joined(separator: ", ") + "]\n"
-        #expect(problem((long + aliases).utf8)?.hasSuffix("aliases stand for more than 100000 values") == true)
+        #expect(
+            problem((long + aliases).utf8)?.hasSuffix("aliases stand for more than 100000 values") == true)
     }
 
     @Test(arguments: ["[", "{a: ", "- "])

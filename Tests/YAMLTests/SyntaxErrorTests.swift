@@ -3,7 +3,10 @@ import YAML
 
 struct SyntaxErrorTests {
     @Test(arguments: [
-        ("a: [1, 2\nb: 3\n", "2:2: did not find expected ',' or ']' while parsing a flow sequence that begins at 1:4"),
+        (
+            "a: [1, 2\nb: 3\n",
+            "2:2: did not find expected ',' or ']' while parsing a flow sequence that begins at 1:4"
+        ),
         ("a: b: c\n", "1:5: mapping values are not allowed in this context"),
         ("a:\n\t- b\n", "2:1: found character that cannot start any token while scanning for the next token"),
         ("a: 'b\n", "2:1: found unexpected end of stream while scanning a quoted scalar that begins at 1:4"),
@@ -26,15 +29,16 @@ struct SyntaxErrorTests {
         #expect(problem((lines + "key7: 2\n").utf8) == "41:1: the key key7 is here twice, first at 8:1")
     }
 
-    @Test(arguments: [
-        ([0x61, 0x3a, 0x20, 0xff], "1:4: invalid leading UTF-8 octet"),
-        ([0x61, 0x0a, 0x62, 0x00], "2:2: control characters are not allowed"),
-        ([0x61, 0x3a, 0x20, 0xc3], "1:4: incomplete UTF-8 octet sequence"),
-        ([0x61, 0x3a, 0x20, 0xc0, 0x80], "1:4: invalid length of a UTF-8 sequence"),
-        ([0x61, 0x3a, 0x20, 0xed, 0xa0, 0x80], "1:4: invalid Unicode character"),
-        ([0xff, 0xfe, 0x61, 0x00], "1:1: the file is UTF-16, it has to be UTF-8"),
-        ([0xfe, 0xff, 0x00, 0x61], "1:1: the file is UTF-16, it has to be UTF-8"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0x3a, 0x20, 0xff], "1:4: invalid leading UTF-8 octet"),
+            ([0x61, 0x0a, 0x62, 0x00], "2:2: control characters are not allowed"),
+            ([0x61, 0x3a, 0x20, 0xc3], "1:4: incomplete UTF-8 octet sequence"),
+            ([0x61, 0x3a, 0x20, 0xc0, 0x80], "1:4: invalid length of a UTF-8 sequence"),
+            ([0x61, 0x3a, 0x20, 0xed, 0xa0, 0x80], "1:4: invalid Unicode character"),
+            ([0xff, 0xfe, 0x61, 0x00], "1:1: the file is UTF-16, it has to be UTF-8"),
+            ([0xfe, 0xff, 0x00, 0x61], "1:1: the file is UTF-16, it has to be UTF-8"),
+        ] as [([UInt8], String)])
     func `bytes that are no text are refused where they stand`(bytes: [UInt8], message: String) {
         #expect(problem(bytes) == message)
     }

@@ -54,6 +54,7 @@ struct FieldReader {
     /// Ends the reading: a field that nobody took is a typing mistake, reported where it stands.
     func finish() {
         guard taken < fields.count else { return }
+        let absent = absent
         for field in untaken {
             let hint = suggestion(for: field.key, among: absent).map { ", did you mean \($0)?" } ?? ""
             report(field, "unknown field" + hint)
@@ -64,6 +65,7 @@ struct FieldReader {
     /// only those are reported that seem to mean one that was looked for in vain.
     func finishAllowingOthers() {
         guard taken < fields.count else { return }
+        let absent = absent
         for field in untaken {
             guard let meant = nearMiss(of: field.key, among: absent) else { continue }
             report(field, "unknown field, did you mean \(meant)?")

@@ -3,14 +3,13 @@
 /// A word counts as meant if it needs few changes, or if one is the beginning of the other.
 func suggestion(for word: String, among candidates: [String]) -> String? {
     let folded = word.lowercasedASCII
-    let limit = max(2, folded.count / 3)
+    let limit = max(1, folded.count / 3)
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
         let other = candidate.lowercasedASCII
         guard abs(other.count - folded.count) <= limit || isBeginning(folded, other) else { continue }
         let distance = isBeginning(folded, other) ? 1 : editDistance(folded, other)
-        let bearable = min(limit, max(other.count, folded.count) - 1)
-        guard distance <= bearable, distance < best?.distance ?? .max else { continue }
+        guard distance <= limit, distance < best?.distance ?? .max else { continue }
         best = (candidate, distance)
     }
     return best?.candidate

@@ -8,21 +8,21 @@ private let content = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | 
 extension DirectoryWatch {
     /// Watches all there is to watch by now, and nothing else any more.
     mutating func watchEverything() throws(WatchError) {
-        let former = watched.keys
+        retired.formUnion(watched.keys)
         watched = [:]
         beingWritten = []
         isComplete = false
         try follow(components, from: "/", atTheEnd: structure)
         _ = try watchTree("")
-        for watch in former where watched[watch] == nil { inotify.forget(watch) }
+        for watch in retired where watched[watch] == nil { inotify.forget(watch) }
+        retired = []
         isComplete = true
     }
 
     /// Watches anew the directories at `tops`, paths below the state directory, and all below them.
     ///
-    /// - Returns: whether there are symbolic links in them, or were. Through a link, what it leads to may have
-    /// been read under its name and be read under another one now, so that only a walk through everything
-    /// does.
+    /// - Returns: whether there are symbolic links in them, or were. What a link leads to may have been read
+    ///   under its name and be read under another one now, so that only a walk through everything does.
     mutating func rewatchTrees(_ tops: Set<String>) throws(WatchError) -> Bool {
         let isMeant = { (path: String) in tops.contains { FileName.isPath(path, in: $0) } }
         beingWritten = beingWritten.filter { !isMeant($0) }

@@ -5,7 +5,7 @@
 /// change or hears of it from the next one.
 ///
 /// A file counts as changed when its writer closes it or moves it into place, not while it is written. One
-/// that is kept open, or written through memory, is only found by a walk.
+/// that is kept open, or written through memory or a hard link elsewhere, is only found by a walk.
 package struct DirectoryWatch: ~Copyable {
     let inotify: Inotify
     /// The names on the way to the directory.
@@ -13,6 +13,8 @@ package struct DirectoryWatch: ~Copyable {
     /// The directory's own path, absolute.
     let root: String
     var watched: [Inotify.Watch: WatchedDirectory] = [:]
+    /// Directories that are to be let go of unless they turn out to be wanted again.
+    var retired: Set<Inotify.Watch> = []
     /// Whether all that should be watched is.
     var isComplete = false
     /// Files that somebody has begun to write and not closed since.
