@@ -68,7 +68,7 @@ let package = Package(
                 "Addressing", "InterfaceSettings", "Netlink", "Nftables", "NftablesNetlink", "Reconciliation",
                 "RouteNetlink", "Routing",
             ]),
-        .target(name: "StateDirectory", dependencies: ["Resources", "Status", crypto]),
+        .target(name: "StateDirectory", dependencies: ["Resources", "Status"]),
         .target(
             name: "StatusServer",
             dependencies: [
@@ -96,6 +96,19 @@ let package = Package(
         .testTarget(
             name: "RouteNetlinkTests",
             dependencies: ["Addressing", "Netlink", "RouteNetlink", "Routing", "TestSupport"]),
+        .testTarget(name: "NetlinkTests", dependencies: ["CLibmnl", "Netlink", "TestSupport"]),
+        .testTarget(
+            name: "NftablesNetlinkTests",
+            dependencies: ["Addressing", "Netlink", "Nftables", "NftablesNetlink", "TestSupport"]),
+        .testTarget(
+            name: "DataplaneTests",
+            dependencies: [
+                "Addressing", "Calculation", "Compilation", "Dataplane", "Nftables", "NftablesNetlink",
+                "Reconciliation", "Resources", "Routing", "Selectors", "TestSupport",
+            ]),
+        .testTarget(name: "StateDirectoryTests", dependencies: ["Resources", "StateDirectory", "Status"]),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+        .testTarget(name: "ResourcesTests", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
         .testTarget(name: "SelectorsTests", dependencies: ["Selectors"]),
         // Tests of pure modules: no privileges, milliseconds.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),

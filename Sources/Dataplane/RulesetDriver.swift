@@ -49,8 +49,10 @@ struct RulesetDriver: ~Copyable {
         if let known { return DualStack { RulesetPlan(from: known[$0], to: desired[$0]) } }
         return try DualStack { family throws(NetlinkError) in
             guard let listing = try socket.readTable(family) else { return RulesetPlan(from: nil, to: desired[family]) }
-            // The kernel gives no owner to a table that was made without one.
-            guard listing.flags.isSuperset(of: flags) else { return RulesetPlan(replacingBy: desired[family]) }
+            // A table that was made without an owner can get none. One whose owner is gone shows persist alone.
+            guard flags.isEmpty || listing.flags.contains(.persist) else {
+                return RulesetPlan(replacingBy: desired[family])
+            }
             return RulesetPlan(from: listing.ruleset.recognised(by: desired[family]), to: desired[family])
         }
     }

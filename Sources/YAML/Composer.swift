@@ -32,6 +32,7 @@ struct Composer: ~Copyable {
     }
 
     private mutating func next() throws(SyntaxError) -> Event {
+        guard escapes.isRewritten else { return try events.next() }
         do {
             var event = try events.next()
             event.position = escapes.original(event.position)

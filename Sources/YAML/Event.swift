@@ -15,6 +15,20 @@ struct Event {
 
     let kind: Kind
     var position: Position
-    var anchor: String?
-    var tag: String?
+    /// Nil for nearly all, which keeps an event small.
+    let properties: Properties?
+
+    /// `&anchor` and `!tag` before a value.
+    final class Properties {
+        let anchor: String?
+        let tag: String?
+
+        init(anchor: String?, tag: String?) {
+            self.anchor = anchor
+            self.tag = tag
+        }
+    }
+
+    var anchor: String? { properties?.anchor }
+    var tag: String? { properties?.tag }
 }

@@ -44,8 +44,7 @@ import CLibyaml
 
 extension Event {
     fileprivate init(_ event: yaml_event_t) {
-        var anchor: String?
-        var tag: String?
+        var properties: Properties?
         switch unsafe event.type {
         case YAML_STREAM_START_EVENT: kind = .streamStart
         case YAML_DOCUMENT_START_EVENT: kind = .documentStart
@@ -53,23 +52,28 @@ extension Event {
         case YAML_ALIAS_EVENT: kind = .alias(unsafe String(event.data.alias.anchor) ?? "")
         case YAML_SCALAR_EVENT:
             kind = unsafe .scalar(Scalar(event))
-            anchor = unsafe String(event.data.scalar.anchor)
-            tag = unsafe String(event.data.scalar.tag)
+            properties = unsafe Properties(event.data.scalar.anchor, event.data.scalar.tag)
         case YAML_SEQUENCE_START_EVENT:
             kind = .sequenceStart
-            anchor = unsafe String(event.data.sequence_start.anchor)
-            tag = unsafe String(event.data.sequence_start.tag)
+            properties = unsafe Properties(event.data.sequence_start.anchor, event.data.sequence_start.tag)
         case YAML_SEQUENCE_END_EVENT: kind = .sequenceEnd
         case YAML_MAPPING_START_EVENT:
             kind = .mappingStart
-            anchor = unsafe String(event.data.mapping_start.anchor)
-            tag = unsafe String(event.data.mapping_start.tag)
+            properties = unsafe Properties(event.data.mapping_start.anchor, event.data.mapping_start.tag)
         case YAML_MAPPING_END_EVENT: kind = .mappingEnd
         default: kind = .streamEnd
         }
         position = unsafe Position(event.start_mark)
-        self.anchor = anchor
-        self.tag = tag
+        self.properties = properties
+    }
+}
+
+extension Event.Properties {
+    fileprivate convenience init?(
+        _ anchor: UnsafeMutablePointer<yaml_char_t>?, _ tag: UnsafeMutablePointer<yaml_char_t>?
+    ) {
+        guard unsafe anchor != nil || tag != nil else { return nil }
+        unsafe self.init(anchor: String(anchor), tag: String(tag))
     }
 }
 

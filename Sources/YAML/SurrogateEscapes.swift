@@ -6,7 +6,7 @@
 struct SurrogateEscapes {
     /// The input with YAML's escapes.
     private(set) var text: ArraySlice<UInt8>
-    /// Where, in the rewritten text, each line lost two columns; in order.
+    /// The columns, in the rewritten text, behind which each line is two columns short; in order.
     private var shortenings: [UInt32: [UInt32]] = [:]
 
     init(_ input: ArraySlice<UInt8>) {
@@ -17,15 +17,19 @@ struct SurrogateEscapes {
         var result: [UInt8] = []
         result.reserveCapacity(input.count)
         var copied = input.startIndex
-        var (line, lineStart): (UInt32, Int) = (1, 0)
+        var (line, column): (UInt32, UInt32) = (1, 1)
         while true {
             for byte in input[copied..<index] {
                 result.append(byte)
-                if byte == 0x0a { (line, lineStart) = (line + 1, result.count) }
+                if byte == 0x0a {
+                    (line, column) = (line + 1, 1)
+                } else if byte & 0xc0 != 0x80 {
+                    column += 1
+                }
             }
             result += Self.escape(of: input[index..<index + 12])
-            let column = String(decoding: result[lineStart...], as: UTF8.self).unicodeScalars.count
-            shortenings[line, default: []].append(UInt32(clamping: column))
+            column += 10
+            shortenings[line, default: []].append(column)
             copied = index + 12
             guard let next = Self.nextPair(in: input, from: copied) else { break }
             index = next
@@ -34,11 +38,20 @@ struct SurrogateEscapes {
         text = result[...]
     }
 
+    /// Whether any place in the text is not where it was.
+    var isRewritten: Bool { !shortenings.isEmpty }
+
     /// Where `position` in the rewritten text was in the input.
     func original(_ position: Position) -> Position {
         guard let columns = shortenings[position.line] else { return position }
-        let before = columns.prefix { $0 < position.column }.count
-        return Position(line: Int(position.line), column: Int(position.column) + 2 * before)
+        // The columns ascend: halve the part in which the first one behind the position must be.
+        var candidates = 0..<columns.count
+        while let middle = candidates.middle {
+            candidates =
+                columns[middle] <= position.column
+                ? middle + 1..<candidates.upperBound : candidates.lowerBound..<middle
+        }
+        return Position(line: Int(position.line), column: Int(position.column) + 2 * candidates.lowerBound)
     }
 }
 
@@ -73,4 +86,8 @@ extension SurrogateEscapes {
         let digits = String(number, radix: 16)
         return Array("\\U".utf8) + repeatElement(0x30, count: 8 - digits.utf8.count) + Array(digits.utf8)
     }
+}
+
+extension Range<Int> {
+    fileprivate var middle: Int? { isEmpty ? nil : lowerBound + count / 2 }
 }

@@ -138,3 +138,12 @@ struct ManifestTests {
         #expect(all.contains { $0.hasSuffix("this file has more failures than are listed") })
     }
 }
+
+struct ManyFailuresTests {
+    @Test func `what has failures is no resource, however many there were before`() {
+        let wrong = "{apiVersion: projectcalico.org/v3, kind: Tier, metadata: {name: a, x: 1}}\n---\n"
+        let file = decode(String(repeating: wrong, count: 1200))
+        #expect(file.failures.count == 1000)
+        #expect(file.resources.isEmpty)
+    }
+}

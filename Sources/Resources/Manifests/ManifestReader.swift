@@ -31,7 +31,8 @@ struct ManifestReader {
     ///
     /// - Parameter implied: What it is if it does not say so, being an item of a list of such.
     private mutating func readObject(_ value: FieldValue, implied: ObjectType?) {
-        let failures = report.failures.count
+        guard !report.isFull else { return }
+        let failures = report.failureCount
         var fields = value.fields()
         let version = fields.take("apiVersion")
         let kind = fields.take("kind")
@@ -39,12 +40,12 @@ struct ManifestReader {
             version: version?.string() ?? implied?.version ?? "", kind: kind?.string() ?? implied?.kind ?? "")
         if version == nil, implied == nil { fields.fail("apiVersion", "is required") }
         if kind == nil, implied == nil { fields.fail("kind", "is required") }
-        guard report.failures.count == failures else { return }
+        guard report.failureCount == failures else { return }
         switch given.meaning {
         case .resource(let kind):
             let resource = Resource(&fields, kind: kind)
             fields.finish()
-            guard report.failures.count == failures else { return }
+            guard report.failureCount == failures else { return }
             result.resources.append((resource, report.place(value.node.position)))
         case .list(let items):
             readList(&fields, of: items)

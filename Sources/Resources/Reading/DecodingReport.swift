@@ -8,6 +8,8 @@ final class DecodingReport {
     let file: String
     private(set) var failures: [DecodingFailure] = []
     private(set) var warnings: [DecodingFailure] = []
+    /// How many failures there were, those that are not listed too.
+    private(set) var failureCount = 0
 
     /// A file that is no manifest at all could have one for each of its values.
     private static let mostFailures = 1000
@@ -16,8 +18,12 @@ final class DecodingReport {
         self.file = file
     }
 
+    /// Whether no more is listed, so that to read on is idle.
+    var isFull: Bool { failures.count >= Self.mostFailures }
+
     func fail(_ message: String, field: FieldPath = .root, at position: Position) {
-        guard failures.count < Self.mostFailures else { return }
+        failureCount += 1
+        guard !isFull else { return }
         guard failures.count < Self.mostFailures - 1 else {
             let message = "this file has more failures than are listed"
             failures.append(DecodingFailure(message, at: place(position)))
