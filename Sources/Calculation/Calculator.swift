@@ -16,141 +16,113 @@ package struct NodeParameters: Hashable, Sendable {
 
 /// Turns the desired state of the whole cluster into that of one node.
 ///
-/// What it remembers between calls saves time and nothing else: the result depends on the arguments alone.
+/// It is told of resources one by one and works out again what they touch; what it remembers saves time and
+/// nothing else. The result depends on the resources that are there, not on how they came to be.
 package struct Calculator {
+    private let node: NodeParameters
+    private var profiles = ProfileTable()
+    private var policies = PolicyTable()
     private var population = Population()
-    private var translations: [ResourceID: (resource: Resource, policy: CompiledPolicy)] = [:]
+    private var candidates: [ResourceID: Candidate] = [:]
+    private var stale = Staleness()
+    private var state = NodeState()
 
-    package init() {}
+    /// What has to be worked out again.
+    private struct Staleness {
+        /// Which policies meet which endpoint, or who is an endpoint.
+        var endpoints = false
+        /// The members of sets.
+        var members = false
+        /// Policies whose rules have changed.
+        var rules: Set<ResourceID> = []
+    }
 
-    package mutating func calculate(_ resources: [ResourceID: Resource], _ node: NodeParameters) -> NodeState {
-        var state = NodeState()
-        let profiles = collectProfiles(resources)
-        population.update(resources, profiles: profiles.mapValues(\.labelsToApply))
-        let policies = translate(resources)
-        let tiers = orderTiers(resources, policies, &state.problems)
+    package init(_ node: NodeParameters) { self.node = node }
 
-        let candidates = resources.values.compactMap { Candidate($0, node) }.sorted { $0.id < $1.id }
-        let met = meet(candidates, tiers)
-
-        var claims = Claims()
-        for candidate in candidates {
-            guard let claim = claims.take(candidate, &state.problems) else { continue }
-            for name in candidate.profiles where profiles[name] == nil && !name.hasPrefix("ksa.") {
-                state.problems.append(
-                    StateProblem(candidate.id, "profile \(name) does not exist: what it would allow is denied"))
+    /// Takes `resource` for what `id` is from now on; `nil`: it is not there any more.
+    package mutating func update(_ id: ResourceID, _ resource: Resource?) {
+        switch id.kind {
+        case .node: return
+        case .namespace, .serviceAccount, .profile: profiles.update(id, resource)
+        case .tier:
+            policies.updateTier(id.name, resource)
+            stale.endpoints = true
+        case .networkPolicy, .globalNetworkPolicy, .kubernetesNetworkPolicy:
+            if policies.update(id, resource) == .meetsOthers { stale.endpoints = true }
+            stale.rules.insert(id)
+        case .pod, .workloadEndpoint, .networkSet, .globalNetworkSet:
+            population.update(id, resource)
+            stale.members = true
+            let candidate = resource.flatMap { Candidate($0, node) }
+            if candidate != nil || candidates[id] != nil {
+                candidates[id] = candidate
+                policies.forgetMatches()
+                stale.endpoints = true
             }
-            let sequences = Direction.allCases.map { direction in
-                PolicySequence(
-                    tiers: met[RulesKey(candidate.id, direction)] ?? [],
-                    profiles: candidate.profiles.filter { profiles[$0] != nil }.map {
-                        RulesKey(ResourceID(.profile, name: $0), direction)
-                    })
-            }
-            state.endpoints.append(
-                LocalEndpoint(
-                    candidate.id, interface: candidate.interface, addresses: claim, ingress: sequences[0],
-                    egress: sequences[1]))
         }
-        state.rules = collectRules(of: state.endpoints, policies, profiles)
-        state.sets = population.members(of: Set(state.rules.values.flatMap(\.sets)))
-        state.problems.sort()
+    }
+
+    package mutating func calculate() -> NodeState {
+        if profiles.settle() {
+            population.inheritAgain()
+            policies.forgetMatches()
+            stale.endpoints = true
+            stale.members = true
+        }
+        population.settle(profiles.labels)
+        if stale.endpoints {
+            meetEndpoints()
+            stale.members = true
+        } else if !stale.rules.isEmpty {
+            replaceRules(of: stale.rules)
+            stale.members = true
+        }
+        if stale.members { state.sets = population.members(of: Set(state.rules.values.flatMap(\.sets))) }
+        stale = Staleness()
         return state
     }
 
-    /// Every profile by name. Namespaces and service accounts rule over what an export wrote down of them.
-    private func collectProfiles(_ resources: [ResourceID: Resource]) -> [String: Profile] {
-        var result = ["projectcalico-default-allow": Profile.allowAll]
-        var derived: [String: Profile] = [:]
-        for resource in resources.values {
-            switch resource {
-            case .profile(let profile): result[profile.name] = profile
-            case .namespace(let namespace): derived[profileName(ofNamespace: namespace.name)] = Profile(namespace)
-            case .serviceAccount(let account):
-                derived[profileName(ofServiceAccount: account.name, in: account.namespace)] = Profile(account)
-            case .pod, .node, .kubernetesNetworkPolicy, .workloadEndpoint, .policy, .tier, .networkSet: continue
+    /// Works out who is an endpoint here, and which policies and profiles each meets.
+    private mutating func meetEndpoints() {
+        var problems: [StateProblem] = []
+        let ordered = candidates.values.sorted { $0.id < $1.id }
+        let met = policies.meet(Set(candidates.keys), in: population, &problems)
+        var claims = Claims()
+        state.endpoints = []
+        state.rules = [:]
+        for candidate in ordered {
+            guard let addresses = claims.take(candidate, &problems) else { continue }
+            for name in candidate.profiles where profiles[name] == nil && !name.hasPrefix("ksa.") {
+                problems.append(
+                    StateProblem(candidate.id, "profile \(name) does not exist: what it would allow is denied"))
             }
+            let existing = candidate.profiles.filter { profiles[$0] != nil }
+            let sequences = Direction.allCases.map { direction in
+                PolicySequence(
+                    tiers: met[RulesKey(candidate.id, direction)] ?? [],
+                    profiles: existing.map { RulesKey(ResourceID(.profile, name: $0), direction) })
+            }
+            state.endpoints.append(
+                LocalEndpoint(
+                    candidate.id, interface: candidate.interface, addresses: addresses, ingress: sequences[0],
+                    egress: sequences[1]))
+            for sequence in sequences { addRules(of: sequence) }
         }
-        return result.merging(derived) { _, derived in derived }
+        state.problems = problems.sorted()
     }
 
-    private mutating func translate(_ resources: [ResourceID: Resource]) -> [ResourceID: CompiledPolicy] {
-        for (id, resource) in resources {
-            if let known = translations[id], known.resource == resource { continue }
-            switch resource {
-            case .policy(let policy): translations[id] = (resource, CompiledPolicy(policy))
-            case .kubernetesNetworkPolicy(let policy):
-                translations[id] = (resource, CompiledPolicy(Policy(policy)))
-            case .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier, .profile, .networkSet: continue
-            }
+    private mutating func addRules(of sequence: PolicySequence) {
+        for key in sequence.tiers.flatMap(\.policies) where state.rules[key] == nil {
+            state.rules[key] = policies.rules(key)
         }
-        translations = translations.filter { resources[$0.key] != nil }
-        return translations.mapValues(\.policy)
+        for key in sequence.profiles where state.rules[key] == nil { state.rules[key] = profiles.rules(key) }
     }
 
-    private func orderTiers(
-        _ resources: [ResourceID: Resource], _ policies: [ResourceID: CompiledPolicy], _ problems: inout [StateProblem]
-    ) -> [OrderedTier] {
-        var tiers = Dictionary(uniqueKeysWithValues: Tier.builtIn.map { ($0.name, $0) })
-        for case .tier(let tier) in resources.values { tiers[tier.name] = tier }
-        let byTier = Dictionary(grouping: policies.values, by: \.policy.tier)
-        for (name, policies) in byTier where tiers[name] == nil {
-            // Behind all others, and denying at its end: unknown is no reason to let a packet through.
-            tiers[name] = Tier(name: name)
-            problems += policies.map {
-                StateProblem($0.policy.id, "tier \(name) does not exist: taken as the last tier, which denies")
+    private mutating func replaceRules(of changed: Set<ResourceID>) {
+        for id in changed {
+            for key in Direction.allCases.map({ RulesKey(id, $0) }) where state.rules[key] != nil {
+                state.rules[key] = policies.rules(key)
             }
-        }
-        return tiers.values.sorted { PolicyOrder($0) < PolicyOrder($1) }.compactMap { tier in
-            byTier[tier.name].map { OrderedTier(tier, $0.sorted { $0.order < $1.order }) }
         }
     }
-
-    /// The tiers that each candidate meets in each direction: those with at least one policy for it.
-    ///
-    /// Asked policy by policy, so that the index finds the few endpoints a policy is for.
-    private func meet(_ candidates: [Candidate], _ tiers: [OrderedTier]) -> [RulesKey: [PolicySequence.Tier]] {
-        let local = Set(candidates.map(\.id))
-        var result: [RulesKey: [PolicySequence.Tier]] = [:]
-        for tier in tiers {
-            var policies: [RulesKey: [RulesKey]] = [:]
-            for policy in tier.policies {
-                let found = population.found(by: policy.selector).filter(local.contains)
-                for direction in Direction.allCases where policy.applies(direction) {
-                    for id in found {
-                        policies[RulesKey(id, direction), default: []].append(RulesKey(policy.policy.id, direction))
-                    }
-                }
-            }
-            for (endpoint, policies) in policies {
-                result[endpoint, default: []].append(
-                    PolicySequence.Tier(
-                        name: tier.tier.name, defaultActionIsPass: tier.tier.defaultActionIsPass, policies: policies))
-            }
-        }
-        return result
-    }
-
-    private func collectRules(
-        of endpoints: [LocalEndpoint], _ policies: [ResourceID: CompiledPolicy], _ profiles: [String: Profile]
-    ) -> [RulesKey: ActiveRules] {
-        var result: [RulesKey: ActiveRules] = [:]
-        for sequence in endpoints.flatMap({ [$0.ingress, $0.egress] }) {
-            for key in sequence.tiers.flatMap(\.policies) where result[key] == nil {
-                guard let policy = policies[key.id] else { continue }
-                result[key] = key.direction == .ingress ? policy.ingress : policy.egress
-            }
-            for key in sequence.profiles where result[key] == nil {
-                guard let profile = profiles[key.id.name] else { continue }
-                result[key] = ActiveRules(key.direction == .ingress ? profile.ingress : profile.egress, in: "")
-            }
-        }
-        return result
-    }
-}
-
-extension Profile {
-    /// The profile that Calico has built in for endpoints without a namespace.
-    fileprivate static let allowAll = Profile(
-        name: "projectcalico-default-allow", ingress: [PolicyRule(.allow)], egress: [PolicyRule(.allow)])
 }

@@ -3,7 +3,7 @@ import Crypto
 import Resources
 
 /// A workload that may become an endpoint of this node.
-struct Candidate {
+struct Candidate: Hashable {
     let id: ResourceID
     let interface: String
     let addresses: [IPAddress]

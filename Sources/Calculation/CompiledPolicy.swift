@@ -23,6 +23,13 @@ struct CompiledPolicy {
         egress = ActiveRules(policy.egress, in: namespace)
     }
 
+    /// Whether `other` meets the same endpoints at the same place.
+    func meetsLike(_ other: CompiledPolicy) -> Bool {
+        selector == other.selector && order == other.order && policy.tier == other.policy.tier
+            && policy.appliesToIngress == other.policy.appliesToIngress
+            && policy.appliesToEgress == other.policy.appliesToEgress
+    }
+
     func applies(_ direction: Direction) -> Bool {
         direction == .ingress ? policy.appliesToIngress : policy.appliesToEgress
     }

@@ -97,12 +97,25 @@ package struct RulesKey: Hashable, Sendable {
 
 /// Rules with their selectors resolved to sets.
 package struct ActiveRules: Hashable, Sendable {
-    package var rules: [ActiveRule]
-
-    package init(rules: [ActiveRule]) { self.rules = rules }
-
+    package let rules: [ActiveRule]
+    /// Every set that a packet may be looked up in.
+    package let sets: [MemberSet]
     /// Whether a packet can leave these rules for the next tier.
-    package var canPass: Bool { rules.contains { $0.action == .pass } }
+    package let canPass: Bool
+
+    package init(rules: [ActiveRule]) {
+        self.rules = rules
+        sets = rules.flatMap { rule in
+            [rule.source, rule.destination].flatMap {
+                [$0.members, $0.notMembers, $0.namedPorts, $0.notNamedPorts].compactMap(\.self)
+            }
+        }
+        canPass = rules.contains { $0.action == .pass }
+    }
+
+    package static func == (left: ActiveRules, right: ActiveRules) -> Bool { left.rules == right.rules }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(rules) }
 }
 
 package struct ActiveRule: Hashable, Sendable {

@@ -3,34 +3,35 @@ import Resources
 import Selectors
 
 /// All that selectors in rules can find, indexed by label, with the answers given so far.
-///
-/// It only saves work: what it answers depends on the resources last given to `update` and nothing else.
 struct Population {
-    private var known: [ResourceID: (resource: Resource, inherited: [Labels], item: Selectable)] = [:]
+    private var resources: [ResourceID: Resource] = [:]
+    private var items: [ResourceID: Selectable] = [:]
     private var index = LabelIndex<ResourceID>()
     private var answers: [MemberSet: (found: [Selectable], members: DualStack<Members>)] = [:]
+    /// What was updated and is not in the index yet.
+    private var unsettled: Set<ResourceID> = []
 
-    /// Takes `resources` for all there is.
-    mutating func update(_ resources: [ResourceID: Resource], profiles: ProfileLabels) {
-        for (id, resource) in resources {
-            guard let names = resource.inheritedProfiles else {
-                forget(id)
-                continue
-            }
-            let inherited = names.compactMap { profiles[$0] }
-            if let old = known[id], old.resource == resource, old.inherited == inherited { continue }
-            guard let item = Selectable(resource, profiles) else {
-                forget(id)
-                continue
-            }
-            known[id] = (resource, inherited, item)
-            index.insert(id, labels: item.labels)
-        }
-        for id in known.keys.filter({ resources[$0] == nil }) { forget(id) }
+    /// Takes `resource` for what `id` is from now on.
+    mutating func update(_ id: ResourceID, _ resource: Resource?) {
+        resources[id] = resource
+        unsettled.insert(id)
     }
 
-    private mutating func forget(_ id: ResourceID) {
-        if known.removeValue(forKey: id) != nil { index.remove(id) }
+    /// Profiles hand down other labels than before: everything may be labelled otherwise.
+    mutating func inheritAgain() { unsettled.formUnion(resources.keys) }
+
+    /// Brings the index up to date with what was updated.
+    mutating func settle(_ profiles: ProfileLabels) {
+        for id in unsettled {
+            if let resource = resources[id], let item = Selectable(resource, profiles) {
+                guard items[id] != item else { continue }
+                items[id] = item
+                index.insert(id, labels: item.labels)
+            } else if items.removeValue(forKey: id) != nil {
+                index.remove(id)
+            }
+        }
+        unsettled = []
     }
 
     /// What `selector` finds, in no order.
@@ -40,7 +41,7 @@ struct Population {
     mutating func members(of sets: Set<MemberSet>) -> [MemberSet: DualStack<Members>] {
         answers = answers.filter { sets.contains($0.key) }
         for set in sets {
-            let found = index.items(matching: set.selector).sorted().compactMap { known[$0]?.item }
+            let found = index.items(matching: set.selector).compactMap { items[$0] }
             if let answer = answers[set], answer.found == found { continue }
             answers[set] = (found, Self.members(of: set, found))
         }
@@ -88,22 +89,13 @@ extension Array where Element: Comparable {
     }
 }
 
-extension Resource {
-    /// The profiles whose labels it inherits; `nil` for what no selector in a rule can find.
-    fileprivate var inheritedProfiles: [String]? {
-        switch self {
-        case .pod(let pod): pod.isHostNetwork ? nil : pod.profiles
-        case .workloadEndpoint(let endpoint): endpoint.profiles
-        case .networkSet(let set): set.id.namespace.isEmpty ? [] : [profileName(ofNamespace: set.id.namespace)]
-        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile: nil
-        }
-    }
-}
-
 extension Selectable {
     fileprivate init?(_ resource: Resource, _ profiles: ProfileLabels) {
         switch resource {
-        case .pod(let pod): self.init(pod, profiles)
+        case .pod(let pod):
+            // It has its host's address, which is no pod's.
+            guard !pod.isHostNetwork else { return nil }
+            self.init(pod, profiles)
         case .workloadEndpoint(let endpoint): self.init(endpoint, profiles)
         case .networkSet(let set): self.init(set, profiles)
         case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile: return nil

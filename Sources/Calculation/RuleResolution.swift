@@ -15,15 +15,6 @@ extension ActiveRules {
                     destination: ActiveSide(rule.destination, transport: rule.transport, in: namespace))
             })
     }
-
-    /// Every set that a packet may be looked up in.
-    package var sets: [MemberSet] {
-        rules.flatMap { rule in
-            [rule.source, rule.destination].flatMap {
-                [$0.members, $0.notMembers, $0.namedPorts, $0.notNamedPorts].compactMap(\.self)
-            }
-        }
-    }
 }
 
 extension ActiveSide {

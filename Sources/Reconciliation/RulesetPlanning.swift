@@ -30,17 +30,16 @@ extension RulesetPlan {
     }
 
     private mutating func plan(from current: Ruleset, to desired: Ruleset) {
-        let sets = Names(current.sets, desired.sets)
-        let chains = Names(current.chains, desired.chains)
+        let sets = Names(current.sets, desired.sets) { $0.elements != $1.elements }
+        let chains = Names(current.chains, desired.chains) { $0.rules != $1.rules }
         for name in sets.added { if let set = desired.sets[name] { operations.append(.addSet(set)) } }
         for name in chains.added { if let chain = desired.chains[name] { operations.append(.addChain(chain)) } }
 
         var members: [RulesetOperation] = []
         var jumps: [RulesetOperation] = []
-        for name in sets.added + sets.kept {
+        for name in sets.added + sets.changed {
             guard let new = desired.sets[name] else { continue }
             let old = current.sets[name]?.elements ?? new.elements.emptied
-            guard old != new.elements else { continue }
             let change = ElementChange(from: old, to: new.elements)
             var operations: [RulesetOperation] = []
             if !change.removed.isEmpty { operations.append(.deleteElements(new, change.removed)) }
@@ -53,10 +52,8 @@ extension RulesetPlan {
                 operations.append(.addRule(rule, chain: name, before: nil))
             }
         }
-        for name in chains.kept {
-            guard let old = current.chains[name], let new = desired.chains[name], old.rules != new.rules else {
-                continue
-            }
+        for name in chains.changed {
+            guard let old = current.chains[name], let new = desired.chains[name] else { continue }
             edit(name, from: old.rules, to: new.rules)
         }
         operations += jumps
@@ -104,15 +101,24 @@ extension Ruleset {
     }
 }
 
-/// Names that come, stay and go, each sorted so that equal inputs give equal plans.
+/// Names of what comes, changes and goes, each sorted so that equal inputs give equal plans.
 private struct Names {
     let added: [String]
-    let kept: [String]
+    let changed: [String]
     let removed: [String]
 
-    init<Value>(_ current: [String: Value], _ desired: [String: Value]) {
-        added = desired.keys.filter { current[$0] == nil }.sorted()
-        kept = desired.keys.filter { current[$0] != nil }.sorted()
+    init<Value>(_ current: [String: Value], _ desired: [String: Value], differ: (Value, Value) -> Bool) {
+        var added: [String] = []
+        var changed: [String] = []
+        for (name, value) in desired {
+            guard let old = current[name] else {
+                added.append(name)
+                continue
+            }
+            if differ(old, value) { changed.append(name) }
+        }
+        self.added = added.sorted()
+        self.changed = changed.sorted()
         removed = current.keys.filter { desired[$0] == nil }.sorted()
     }
 }

@@ -1,4 +1,5 @@
 import AgentConfiguration
+import Calculation
 import Dataplane
 import Logging
 import Reconciliation
@@ -14,13 +15,14 @@ struct Agent: ~Copyable {
     private let logger: Logger
     private let wake: Wake
     private var follower: StateFollower
-    private var resources: [ResourceID: Resource] = [:]
     private var pipeline: Pipeline
     private var desired: DesiredDataplane?
     private var dataplane: Dataplane
     private var loop = ReconcileLoop()
     private var report: StatusReport
     private var requests: [SyncRequest] = []
+    /// What is to be told of once the kernel has it: telling takes as long as doing.
+    private var unreported: NodeState?
     private var hasUnsaved = false
 
     init(
@@ -48,6 +50,10 @@ struct Agent: ~Copyable {
             readLinks()
             if loop.decision(at: .now) == .apply { apply() }
             answer()
+            if let state = unreported, let desired {
+                report.take(state, desired, logger)
+                unreported = nil
+            }
             board.publish(report.snapshot(follower.reader, follower.files, loop))
             board.beat()
             checkWhileIdle()
@@ -78,11 +84,10 @@ struct Agent: ~Copyable {
         }
         let isFirst = desired == nil && follower.reader.standing.hasBeenRead
         guard update.anyChange || isFirst else { return }
-        for (id, located) in update.changed { resources[id] = located?.resource }
+        let result = pipeline.run(update.changed)
         guard follower.reader.standing.hasBeenRead else { return }
-        let result = pipeline.run(resources)
         desired = result.desired
-        report.take(result.state, result.desired, logger)
+        unreported = result.state
         hasUnsaved = true
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
     }

@@ -4,25 +4,28 @@ import Calculation
 import Compilation
 import Dataplane
 import Resources
+import StateDirectory
 
 /// The way from resources to what the kernel should hold: calculation, then compilation.
 struct Pipeline {
-    private let node: NodeParameters
     private let options: CompilationOptions
-    private var calculator = Calculator()
+    private var calculator: Calculator
     private var compiler = Compiler()
 
     init(_ configuration: AgentConfiguration) {
-        node = NodeParameters(
-            name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali")
+        calculator = Calculator(
+            NodeParameters(
+                name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali"))
         options = CompilationOptions(
             interfacePrefixes: configuration.interfacePrefixes,
             workloadToHost: .init(configuration.endpointToHostAction),
             isIPv6Enabled: configuration.ipv6Support)
     }
 
-    mutating func run(_ resources: [ResourceID: Resource]) -> (state: NodeState, desired: DesiredDataplane) {
-        let state = calculator.calculate(resources, node)
+    /// Takes in what has changed; `nil` is what is not there any more.
+    mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (state: NodeState, desired: DesiredDataplane) {
+        for (id, located) in changes { calculator.update(id, located?.resource) }
+        let state = calculator.calculate()
         let desired = DesiredDataplane(
             rulesets: compiler.compile(state, options), routes: compileRoutes(state, options),
             interfaces: Set(state.endpoints.map(\.interface)),

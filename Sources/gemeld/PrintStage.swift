@@ -26,9 +26,8 @@ enum Stage: String, CaseIterable, ExpressibleByArgument {
 func printStage(_ stage: Stage, _ directory: String, _ configuration: AgentConfiguration) throws {
     let reading = OneReading(of: directory, decode: decodeFile)
     for problem in reading.problems { printError("\(problem)") }
-    let resources = reading.resources.mapValues(\.resource)
     var pipeline = Pipeline(configuration)
-    let (state, desired) = pipeline.run(resources)
+    let (state, desired) = pipeline.run(reading.resources.mapValues { $0 })
     if stage != .resources {
         for problem in state.problems { printError("\(problem.subject): \(problem.message)") }
     }

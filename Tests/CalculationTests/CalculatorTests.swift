@@ -6,9 +6,12 @@ import Testing
 
 private let node = NodeParameters(name: "node-a", interfacePrefix: "cali")
 
-private func calculate(_ resources: Resource...) -> NodeState {
-    var calculator = Calculator()
-    return calculator.calculate(Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0) }), node)
+private func calculate(_ resources: Resource...) -> NodeState { calculate(resources) }
+
+private func calculate(_ resources: [Resource]) -> NodeState {
+    var calculator = Calculator(node)
+    for resource in resources { calculator.update(resource.id, resource) }
+    return calculator.calculate()
 }
 
 private func pod(
@@ -130,12 +133,10 @@ struct OrderTests {
 struct MembershipTests {
     /// The members that the only rule of a policy asks for.
     private func members(_ side: EntityRule, _ others: Resource..., kind: Kind = .networkPolicy) -> DualStack<Members>? {
-        var calculator = Calculator()
         let resources = others + [
             shop, pod("web"), policy("p", kind: kind, ingress: [PolicyRule(.allow, transport: 6, source: side)]),
         ]
-        let state = calculator.calculate(Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0) }), node)
-        return state.sets.values.first
+        return calculate(resources).sets.values.first
     }
 
     private let red = Selector(.equals("color", "red"))
@@ -210,15 +211,35 @@ struct MembershipTests {
             EntityRule(serviceAccounts: ServiceAccountMatch(names: ["default"])), pod("a", addresses: ["10.65.0.7"]))
         #expect(found?.v4.count == 2)
     }
+}
 
-    @Test func `what was calculated before changes nothing in what is calculated now`() {
-        var used = Calculator()
-        let with = [shop, pod("web"), pod("a", labels: ["color": "red"], addresses: ["10.65.0.7"])]
-        let without = [shop, pod("web"), policy("p", ingress: [PolicyRule(.allow, source: EntityRule(selector: red))])]
-        let table = { (resources: [Resource]) in Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0) }) }
-        for resources in [with, without, with + without.suffix(1), without] {
-            var fresh = Calculator()
-            #expect(used.calculate(table(resources), node) == fresh.calculate(table(resources), node))
+struct HistoryTests {
+    @Test func `the result depends on what is there and not on how it came to be`() {
+        var random = SystemRandomNumberGenerator()
+        let red = Selector(.equals("color", "red"))
+        // Several states of each resource, absence among them.
+        let variants: [[Resource]] = [
+            [shop, .namespace(Namespace(name: "shop", labels: ["team": "green"]))],
+            [pod("web"), pod("web", labels: ["color": "red"]), pod("web", on: "node-b", addresses: ["10.65.0.3"])],
+            [pod("db", addresses: ["10.65.0.2"]), pod("db", labels: ["color": "red"], addresses: ["10.65.0.2"])],
+            [
+                policy("p", ingress: [PolicyRule(.allow, source: EntityRule(selector: red))]),
+                policy("p", ingress: [PolicyRule(.deny)]), policy("p", order: 1), policy("p", selector: red),
+                policy("p", tier: "late"),
+            ],
+            [policy("q", order: 5, ingress: [PolicyRule(.pass)]), policy("q", selector: red)],
+            [.tier(Tier(name: "late", order: 2)), .tier(Tier(name: "late", order: 3_000_000))],
+        ]
+        var calculator = Calculator(node)
+        var present: [Int: Resource] = [:]
+        for _ in 0..<300 {
+            let which = Int.random(in: variants.indices, using: &random)
+            let id = variants[which][0].id
+            let next = Bool.random(using: &random) ? variants[which].randomElement(using: &random) : nil
+            present[which] = next
+            calculator.update(id, next)
+            if Bool.random(using: &random) { continue }
+            #expect(calculator.calculate() == calculate(Array(present.values)))
         }
     }
 }

@@ -20,16 +20,14 @@ private func compile(_ ingress: PolicyRule..., options: CompilationOptions = opt
 }
 
 private func compile(_ resources: [Resource], options: CompilationOptions = options) -> DualStack<Ruleset> {
-    var calculator = Calculator()
     var compiler = Compiler()
     let pod = Pod(
         namespace: "shop", name: "web", nodeName: "node-a",
         addresses: ["10.65.0.1", "fd00::1"].compactMap { IPAddress($0) })
     let all = resources + [.namespace(Namespace(name: "shop")), .pod(pod)]
-    let state = calculator.calculate(
-        Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) }),
-        NodeParameters(name: "node-a", interfacePrefix: "cali"))
-    return compiler.compile(state, options)
+    var calculator = Calculator(NodeParameters(name: "node-a", interfacePrefix: "cali"))
+    for resource in all { calculator.update(resource.id, resource) }
+    return compiler.compile(calculator.calculate(), options)
 }
 
 extension Ruleset {
@@ -182,18 +180,44 @@ struct LayoutTests {
     }
 
     @Test func `what was compiled before changes nothing in what is compiled now`() {
-        var calculator = Calculator()
+        var calculator = Calculator(NodeParameters(name: "n", interfacePrefix: "cali"))
         var used = Compiler()
-        for port: UInt16 in [80, 81, 80] {
-            let rule = PolicyRule(.allow, transport: 6, destination: EntityRule(ports: [.range(port...port)]))
-            let policy = Policy(
-                ResourceID(.globalNetworkPolicy, name: "p"), appliesToIngress: true, appliesToEgress: true,
-                ingress: [rule], egress: [rule])
-            let pod = Pod(namespace: "shop", name: "web", nodeName: "n", addresses: [])
-            let resources: [Resource] = [.policy(policy), .pod(pod)]
-            let state = calculator.calculate(
-                Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0) }),
-                NodeParameters(name: "n", interfacePrefix: "cali"))
+        let rule = { (port: UInt16, selector: String, nets: [String]) in
+            PolicyRule(
+                .allow, transport: 6,
+                source: EntityRule(
+                    nets: nets.compactMap { IPPrefix($0) }, selector: selector.isEmpty ? nil : Selector(.has(selector))),
+                destination: EntityRule(ports: [.range(port...port)]))
+        }
+        let policies: [[PolicyRule]] = [
+            [rule(80, "", [])], [rule(81, "", [])], [rule(81, "a", [])], [rule(81, "b", [])],
+            [rule(81, "", ["10.0.0.0/8"])], [rule(81, "", ["10.0.0.0/8", "192.0.2.0/24", "fd00::/16", "fd01::/32"])],
+            [PolicyRule(.pass)], [], [rule(80, "", [])],
+        ]
+        let set = { (nets: [String]) in
+            Resource.networkSet(
+                NetworkSet(
+                    ResourceID(.globalNetworkSet, name: "s"), labels: ["a": ""], nets: nets.compactMap { IPPrefix($0) }))
+        }
+        let pod = { (name: String, last: Int) in
+            Resource.pod(
+                Pod(
+                    namespace: "shop", name: name, nodeName: "n",
+                    addresses: ["10.65.0.\(last)", "fd00::\(last)"].compactMap { IPAddress($0) }))
+        }
+        var steps: [Resource] = [.namespace(Namespace(name: "shop")), pod("a", 1), set(["10.1.1.1"])]
+        for rules in policies {
+            steps += [
+                .policy(
+                    Policy(
+                        ResourceID(.globalNetworkPolicy, name: "p"), appliesToIngress: true, appliesToEgress: true,
+                        ingress: rules, egress: rules)),
+                set(["10.1.1.2", "fd00::2"]), pod("b", 2), set(["10.1.0.0/16"]), pod("b", 3),
+            ]
+        }
+        for step in steps {
+            calculator.update(step.id, step)
+            let state = calculator.calculate()
             var fresh = Compiler()
             #expect(used.compile(state, options) == fresh.compile(state, options))
         }

@@ -13,7 +13,7 @@ import Testing
 
 /// What the kernel should hold for one pod, on `node-a`, that one policy with `ports` is for.
 private func desired(_ ports: ClosedRange<UInt16>..., interface: String = "cali-a") -> DesiredDataplane {
-    var calculator = Calculator()
+    var calculator = Calculator(NodeParameters(name: "node-a", interfacePrefix: "cali"))
     var compiler = Compiler()
     let options = CompilationOptions(interfacePrefixes: ["cali"])
     let rule = PolicyRule(
@@ -30,9 +30,8 @@ private func desired(_ ports: ClosedRange<UInt16>..., interface: String = "cali-
                 ResourceID(.networkPolicy, namespace: "shop", name: "p"), appliesToIngress: true,
                 appliesToEgress: true, ingress: [rule, rule], egress: [rule])),
     ]
-    let state = calculator.calculate(
-        Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0) }),
-        NodeParameters(name: "node-a", interfacePrefix: "cali"))
+    for resource in resources { calculator.update(resource.id, resource) }
+    let state = calculator.calculate()
     return DesiredDataplane(
         rulesets: compiler.compile(state, options), routes: compileRoutes(state, options),
         interfaces: Set(state.endpoints.map(\.interface)), familiesOn: DualStack(v4: true, v6: true))

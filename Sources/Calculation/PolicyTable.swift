@@ -1,0 +1,96 @@
+import Resources
+import Selectors
+
+/// All policies and tiers, and which endpoints each policy is for.
+struct PolicyTable {
+    private var tiers: [String: Tier] = [:]
+    private var policies: [ResourceID: CompiledPolicy] = [:]
+    /// The tiers in their order, each with its policies in theirs; `nil` if something about that has changed.
+    private var ordered: [OrderedTier]?
+    /// The local endpoints that each policy is for, as far as they were looked for.
+    private var matches: [ResourceID: [ResourceID]] = [:]
+
+    /// What a change of a policy touches.
+    enum Change {
+        /// Its rules alone.
+        case itself
+        /// Which endpoints meet it, or when.
+        case meetsOthers
+    }
+
+    mutating func updateTier(_ name: String, _ resource: Resource?) {
+        if case .tier(let tier)? = resource { tiers[name] = tier } else { tiers[name] = nil }
+        ordered = nil
+    }
+
+    mutating func update(_ id: ResourceID, _ resource: Resource?) -> Change {
+        let old = policies[id]
+        let new: CompiledPolicy? =
+            switch resource {
+            case .policy(let policy): CompiledPolicy(policy)
+            case .kubernetesNetworkPolicy(let policy): CompiledPolicy(Policy(policy))
+            default: nil
+            }
+        policies[id] = new
+        // The order holds policies as they were.
+        ordered = nil
+        if let old, let new, old.meetsLike(new) { return .itself }
+        matches[id] = nil
+        return .meetsOthers
+    }
+
+    /// Endpoints have changed: who matches what has to be looked for again.
+    mutating func forgetMatches() { matches = [:] }
+
+    func rules(_ key: RulesKey) -> ActiveRules? {
+        policies[key.id].map { key.direction == .ingress ? $0.ingress : $0.egress }
+    }
+
+    /// The tiers that each of the `local` endpoints meets in each direction: those with at least one policy
+    /// for it.
+    ///
+    /// Asked policy by policy, so that the index finds the few endpoints a policy is for.
+    mutating func meet(
+        _ local: Set<ResourceID>, in population: Population, _ problems: inout [StateProblem]
+    ) -> [RulesKey: [PolicySequence.Tier]] {
+        var result: [RulesKey: [PolicySequence.Tier]] = [:]
+        for tier in order(&problems) {
+            var met: [RulesKey: [RulesKey]] = [:]
+            for policy in tier.policies {
+                let id = policy.policy.id
+                let found = matches[id] ?? population.found(by: policy.selector).filter(local.contains)
+                matches[id] = found
+                for direction in Direction.allCases where policy.applies(direction) {
+                    for endpoint in found {
+                        met[RulesKey(endpoint, direction), default: []].append(RulesKey(id, direction))
+                    }
+                }
+            }
+            for (endpoint, policies) in met {
+                result[endpoint, default: []].append(
+                    PolicySequence.Tier(
+                        name: tier.tier.name, defaultActionIsPass: tier.tier.defaultActionIsPass, policies: policies))
+            }
+        }
+        return result
+    }
+
+    private mutating func order(_ problems: inout [StateProblem]) -> [OrderedTier] {
+        var known = Dictionary(uniqueKeysWithValues: Tier.builtIn.map { ($0.name, $0) })
+        known.merge(tiers) { _, written in written }
+        let byTier = Dictionary(grouping: policies.values, by: \.policy.tier)
+        for (name, policies) in byTier where known[name] == nil {
+            // Behind all others, and denying at its end: unknown is no reason to let a packet through.
+            known[name] = Tier(name: name)
+            problems += policies.map {
+                StateProblem($0.policy.id, "tier \(name) does not exist: taken as the last tier, which denies")
+            }
+        }
+        if let ordered { return ordered }
+        let result = known.values.sorted { PolicyOrder($0) < PolicyOrder($1) }.compactMap { tier in
+            byTier[tier.name].map { OrderedTier(tier, $0.sorted { $0.order < $1.order }) }
+        }
+        ordered = result
+        return result
+    }
+}

@@ -1,0 +1,128 @@
+import Calculation
+import Nftables
+import Resources
+
+/// A policy's chain as it was compiled, and all that went into it.
+struct KnownPolicy {
+    let rules: ActiveRules
+    let setNames: [String]
+    let chain: Chain
+    let sets: [NamedSet]
+}
+
+extension KnownPolicy {
+    init(_ key: RulesKey, _ active: ActiveRules, _ name: String, _ context: RuleContext) {
+        let compiled = active.compiled(key.id, context)
+        rules = active
+        setNames = active.sets.compactMap { context.setNames[$0] }
+        chain = Chain(name, rules: compiled.rules)
+        sets = compiled.sets
+    }
+}
+
+/// An endpoints' chain as it was compiled, and all that went into it.
+struct KnownSequence {
+    let rules: [ActiveRules]
+    let chain: Chain
+    /// The chains of its policies, one for each of `rules`.
+    let policyChains: [String]
+    /// Whether a packet can be passed on to the rest of the sequence.
+    let leadsOn: Bool
+}
+
+/// The chains of policies and endpoints of one family in the making.
+struct PolicyCompilation {
+    let rules: [RulesKey: ActiveRules]
+    let setNames: [MemberSet: String]
+    var ruleset: Ruleset
+    let memory: FamilyMemory
+    private(set) var remembered: FamilyMemory
+
+    init(
+        rules: [RulesKey: ActiveRules], setNames: [MemberSet: String], ruleset: Ruleset, memory: FamilyMemory
+    ) {
+        self.rules = rules
+        self.setNames = setNames
+        self.ruleset = ruleset
+        self.memory = memory
+        remembered = memory
+        remembered.policies = [:]
+        remembered.sequences = [:]
+    }
+
+    /// Adds the chain that endpoints with `sequence` share, and the chains that it leads to.
+    mutating func add(_ sequence: PolicySequence, _ direction: Direction, named known: String? = nil) {
+        let name = known ?? sequence.chainName(direction)
+        guard ruleset.chains[name] == nil else { return }
+        let keys = sequence.tiers.first?.policies ?? sequence.profiles
+        let active = keys.compactMap { rules[$0] }
+        if let before = memory.sequences[name], before.rules == active,
+            before.policyChains.count == keys.count
+        {
+            for (index, chain) in before.policyChains.enumerated() {
+                addPolicy(keys[index], active[index], chain, sequence, direction)
+            }
+            add(before, name)
+        } else {
+            add(compile(sequence, direction, name, keys), name)
+        }
+        if remembered.sequences[name]?.leadsOn == true { add(sequence.rest, direction) }
+    }
+
+    private mutating func add(_ sequence: KnownSequence, _ name: String) {
+        ruleset.add(sequence.chain)
+        remembered.sequences[name] = sequence
+    }
+
+    private mutating func compile(
+        _ sequence: PolicySequence, _ direction: Direction, _ name: String, _ keys: [RulesKey]
+    ) -> KnownSequence {
+        var steps: [Rule] = []
+        var policyChains: [String] = []
+        var used: [ActiveRules] = []
+        let tier = sequence.tiers.first
+        var leadsOn = tier?.defaultActionIsPass ?? false
+        for key in keys {
+            guard let active = rules[key] else { continue }
+            let passes = active.canPass && tier != nil
+            leadsOn = leadsOn || passes
+            let chain = passes ? "\(key.chainName)-then-\(sequence.rest.chainName(direction))" : key.chainName
+            addPolicy(key, active, chain, sequence, direction)
+            used.append(active)
+            policyChains.append(chain)
+            // A policy without a rule for this family decides nothing, and has no chain.
+            if ruleset.chains[chain] != nil { steps.append(Rule(then: [.verdict(.jump(chain))])) }
+        }
+        switch tier {
+        case nil: steps.append(Rule(then: [.counter, .verdict(.drop)], comment: "no profile allows it"))
+        case let tier? where tier.defaultActionIsPass:
+            let next = sequence.rest.chainName(direction)
+            steps.append(Rule(then: [.verdict(.goto(next))], comment: "end of tier \(tier.name): pass"))
+        case let tier?:
+            steps.append(Rule(then: [.counter, .verdict(.drop)], comment: "end of tier \(tier.name): deny"))
+        }
+        return KnownSequence(
+            rules: used, chain: Chain(name, comment: sequence.summary, rules: steps), policyChains: policyChains,
+            leadsOn: leadsOn)
+    }
+
+    /// Adds a policy's chain, compiled anew only if something that goes into it has changed.
+    private mutating func addPolicy(
+        _ key: RulesKey, _ active: ActiveRules, _ name: String, _ sequence: PolicySequence, _ direction: Direction
+    ) {
+        guard remembered.policies[name] == nil else { return }
+        let names = active.sets.compactMap { setNames[$0] }
+        let policy: KnownPolicy
+        if let before = memory.policies[name], before.setNames == names, before.rules == active {
+            policy = before
+        } else {
+            let pass: Verdict =
+                active.canPass && !sequence.tiers.isEmpty ? .goto(sequence.rest.chainName(direction)) : .return
+            let context = RuleContext(family: ruleset.family, setNames: setNames, pass: pass)
+            policy = KnownPolicy(key, active, name, context)
+        }
+        remembered.policies[name] = policy
+        for set in policy.sets { ruleset.add(set) }
+        if !policy.chain.rules.isEmpty { ruleset.add(policy.chain) }
+    }
+}
