@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
         .systemLibrary(name: "CLibnftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLinux"),
         // Values: what things are.
         .target(name: "Addressing"),
         .target(name: "Nftables", dependencies: ["Addressing"]),
@@ -79,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "gemeld",
             dependencies: [
-                "Addressing", "AgentConfiguration", "Calculation", "Compilation", "Dataplane", "Nftables",
+                "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane", "Nftables",
                 "NftablesNetlink", "Reconciliation", "Resources", "Routing", "StateDirectory", "Status",
                 "StatusServer", argumentParser, logging, serviceLifecycle, unixSignals,
             ]),

@@ -15,11 +15,7 @@ extension RulesetPlan {
         // The kernel cannot change what a set holds or where a chain is hooked. Names are made from
         // contents, so this is met only where another version wrote the table: it is written anew, in the
         // same transaction.
-        guard current.canBecome(desired) else {
-            self.init(replacingBy: desired)
-            return
-        }
-        plan(from: current, to: desired)
+        if !plan(from: current, to: desired) { self.init(replacingBy: desired) }
     }
 
     /// The plan that deletes the table and makes it again, whatever it holds.
@@ -29,9 +25,19 @@ extension RulesetPlan {
         plan(from: Ruleset(desired.family), to: desired)
     }
 
-    private mutating func plan(from current: Ruleset, to desired: Ruleset) {
-        let sets = Names(current.sets, desired.sets) { $0.elements != $1.elements }
-        let chains = Names(current.chains, desired.chains) { $0.rules != $1.rules }
+    /// Says whether there is a way: nothing of one name may be of two kinds.
+    @discardableResult
+    private mutating func plan(from current: Ruleset, to desired: Ruleset) -> Bool {
+        var fits = true
+        let sets = Names(current.sets, desired.sets) { old, new in
+            fits = fits && old.hasSameDefinition(as: new)
+            return old.elements != new.elements
+        }
+        let chains = Names(current.chains, desired.chains) { old, new in
+            fits = fits && old.hasSameDefinition(as: new)
+            return old.rules != new.rules
+        }
+        guard fits else { return false }
         for name in sets.added { if let set = desired.sets[name] { operations.append(.addSet(set)) } }
         for name in chains.added { if let chain = desired.chains[name] { operations.append(.addChain(chain)) } }
 
@@ -67,6 +73,7 @@ extension RulesetPlan {
             guard let set = current.sets[name], set.value != .verdict else { return nil }
             return .deleteSet(name)
         }
+        return true
     }
 
     /// Edits a chain in place: rules that stay keep their handles and what they have counted.
@@ -91,13 +98,6 @@ extension RulesetPlan {
             }
         }
         operations += removed.sorted().map { .deleteRule(chain: chain, at: $0) }
-    }
-}
-
-extension Ruleset {
-    fileprivate func canBecome(_ desired: Ruleset) -> Bool {
-        desired.sets.allSatisfy { name, set in sets[name].map(set.hasSameDefinition) ?? true }
-            && desired.chains.allSatisfy { name, chain in chains[name].map(chain.hasSameDefinition) ?? true }
     }
 }
 

@@ -36,6 +36,14 @@ package struct ResourceID: Hashable, Sendable {
     }
 }
 
+extension ResourceID {
+    /// The names alone: they tell nearly all apart, and these are the keys of the busiest dictionaries.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(namespace)
+    }
+}
+
 extension ResourceID: Comparable {
     package static func < (left: ResourceID, right: ResourceID) -> Bool {
         (left.kind.rawValue, left.namespace, left.name) < (right.kind.rawValue, right.namespace, right.name)

@@ -1,4 +1,5 @@
 import AgentConfiguration
+import CLinux
 import Calculation
 import Dataplane
 import Logging
@@ -24,6 +25,7 @@ struct Agent: ~Copyable {
     /// What is to be told of once the kernel has it: telling takes as long as doing.
     private var unreported: NodeState?
     private var hasUnsaved = false
+    private var hasTrimmed = false
 
     init(
         _ configuration: AgentConfiguration, board: StatusBoard, wake: Wake, dataplane: consuming Dataplane,
@@ -134,6 +136,11 @@ struct Agent: ~Copyable {
             }
         }
         if hasUnsaved { hasUnsaved = follower.saveLastGood(atMost: 100) }
+        if !hasTrimmed, !hasUnsaved {
+            // The first reading of everything needs far more memory than keeping it.
+            _ = malloc_trim(0)
+            hasTrimmed = true
+        }
     }
 }
 
