@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every target is compiled with. Strict memory safety marks each unsafe expression, so that the
+/// What every target is compiled with.
+///
+/// Strict memory safety marks each unsafe expression, so that the
 /// pages that touch C can be audited; imports are internal unless said otherwise, so that no module hands
 /// on what it imports; warnings are errors, so that none is ever lived with.
 let settings: [SwiftSetting] = [
@@ -23,7 +25,8 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
-let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "gemel-agent",
@@ -53,14 +56,17 @@ let package = Package(
         .target(name: "Calculation", dependencies: ["Addressing", "Resources", "Selectors", crypto]),
         .target(
             name: "Compilation",
-            dependencies: ["Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto]),
+            dependencies: [
+                "Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto,
+            ]),
         .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing"]),
         .target(name: "AgentConfiguration"),
         .target(name: "Status", dependencies: ["Addressing"]),
         // Edges: what can block, fail or surprise.
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
         .target(
-            name: "NftablesNetlink", dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables"]),
+            name: "NftablesNetlink",
+            dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables"]),
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
@@ -73,27 +79,31 @@ let package = Package(
         .target(
             name: "StatusServer",
             dependencies: [
-                "AgentConfiguration", "Status", hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                "AgentConfiguration", "Status", hummingbird, httpTypes, logging, nioCore, nioPosix,
+                serviceLifecycle,
             ]),
         .target(name: "ControlClient", dependencies: ["Status", nioCore, nioHTTP1, nioPosix]),
         // The roof: wires and runs.
         .executableTarget(
             name: "gemeld",
             dependencies: [
-                "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane", "Nftables",
+                "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane",
+                "Nftables",
                 "NftablesNetlink", "Reconciliation", "Resources", "Routing", "StateDirectory", "Status",
                 "StatusServer", argumentParser, logging, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "gemel",
             dependencies: [
-                "AgentConfiguration", "ControlClient", "Resources", "StateDirectory", "Status", argumentParser,
+                "AgentConfiguration", "ControlClient", "Resources", "StateDirectory", "Status",
+                argumentParser,
             ]),
         // Support of tests, and the tests themselves; those of edges run in network namespaces of their own.
         .target(name: "CNamespaces", path: "Tests/CNamespaces"),
         .target(name: "TestSupport", dependencies: ["CNamespaces"], path: "Tests/TestSupport"),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
-        .testTarget(name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),
+        .testTarget(
+            name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),
         .testTarget(
             name: "RouteNetlinkTests",
             dependencies: ["Addressing", "Netlink", "RouteNetlink", "Routing", "TestSupport"]),
@@ -114,7 +124,8 @@ let package = Package(
         // Tests of pure modules: no privileges, milliseconds.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
         .testTarget(name: "AgentConfigurationTests", dependencies: ["AgentConfiguration"]),
-        .testTarget(name: "CalculationTests", dependencies: ["Addressing", "Calculation", "Resources", "Selectors"]),
+        .testTarget(
+            name: "CalculationTests", dependencies: ["Addressing", "Calculation", "Resources", "Selectors"]),
         .testTarget(
             name: "CompilationTests",
             dependencies: ["Addressing", "Calculation", "Compilation", "Nftables", "Resources", "Selectors"]),
@@ -123,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "StatusServerTests",
             dependencies: [
-                "Addressing", "AgentConfiguration", "ControlClient", "Status", "StatusServer", logging, nioCore,
+                "Addressing", "AgentConfiguration", "ControlClient", "Status", "StatusServer", logging,
+                nioCore,
                 nioHTTP1, nioPosix, serviceLifecycle,
             ]),
     ],

@@ -14,7 +14,9 @@ package struct IPAddress: Hashable, Sendable {
 
     /// The number `bits` as an address of `family` in network byte order.
     package static func bytes(of bits: UInt128, _ family: IPFamily) -> [UInt8] {
-        (0..<family.addressBytes).map { UInt8(truncatingIfNeeded: bits >> ((family.addressBytes - 1 - $0) * 8)) }
+        (0..<family.addressBytes).map {
+            UInt8(truncatingIfNeeded: bits >> ((family.addressBytes - 1 - $0) * 8))
+        }
     }
 
     /// Reads an address from 4 or 16 bytes in network byte order; `nil` for any other count.

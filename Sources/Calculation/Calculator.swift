@@ -94,7 +94,8 @@ package struct Calculator {
             guard let addresses = claims.take(candidate, &problems) else { continue }
             for name in candidate.profiles where profiles[name] == nil && !name.hasPrefix("ksa.") {
                 problems.append(
-                    StateProblem(candidate.id, "profile \(name) does not exist: what it would allow is denied"))
+                    StateProblem(
+                        candidate.id, "profile \(name) does not exist: what it would allow is denied"))
             }
             let existing = candidate.profiles.filter { profiles[$0] != nil }
             let sequences = Direction.allCases.map { direction in

@@ -23,7 +23,8 @@ struct Candidate: Hashable {
             interface = endpoint.interfaceName
             addresses = endpoint.addresses
             profiles = endpoint.profiles
-        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile, .networkSet:
+        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile,
+            .networkSet:
             return nil
         }
     }
@@ -50,7 +51,8 @@ struct Claims {
         if let owner = interfaces[candidate.interface] {
             problems.append(
                 StateProblem(
-                    candidate.id, "interface \(candidate.interface) is taken by \(owner): the endpoint is left out"))
+                    candidate.id,
+                    "interface \(candidate.interface) is taken by \(owner): the endpoint is left out"))
             return nil
         }
         interfaces[candidate.interface] = candidate.id
@@ -62,7 +64,8 @@ struct Claims {
                 continue
             }
             problems.append(
-                StateProblem(candidate.id, "address \(address) is taken by \(owner): this endpoint does not get it"))
+                StateProblem(
+                    candidate.id, "address \(address) is taken by \(owner): this endpoint does not get it"))
         }
         return DualStack { family in granted.filter { $0.family == family } }
     }

@@ -14,7 +14,9 @@ struct CompiledPolicy {
         self.policy = policy
         order = PolicyOrder(policy)
         var selector = policy.selector
-        if let accounts = policy.serviceAccountSelector { selector = accounts.ofServiceAccounts.and(selector) }
+        if let accounts = policy.serviceAccountSelector {
+            selector = accounts.ofServiceAccounts.and(selector)
+        }
         if let namespaces = policy.namespaceSelector { selector = namespaces.ofNamespaces.and(selector) }
         let namespace = policy.id.namespace
         if !namespace.isEmpty { selector = Selector.inNamespace(namespace).and(selector) }

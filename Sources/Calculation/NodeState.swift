@@ -2,8 +2,9 @@ package import Addressing
 package import Resources
 package import Selectors
 
-/// What the desired state means for one node: its endpoints, the policies that meet them, and the
-/// addresses that those policies speak of. Here, once, everything becomes a pair of families.
+/// What the desired state means for one node.
+///
+/// Its endpoints, the policies that meet them, and the addresses that those policies speak of. Here, once, everything becomes a pair of families.
 package struct NodeState: Hashable, Sendable {
     /// Sorted by id.
     package var endpoints: [LocalEndpoint] = []

@@ -69,7 +69,8 @@ struct PolicyTable {
             for (endpoint, policies) in met {
                 result[endpoint, default: []].append(
                     PolicySequence.Tier(
-                        name: tier.tier.name, defaultActionIsPass: tier.tier.defaultActionIsPass, policies: policies))
+                        name: tier.tier.name, defaultActionIsPass: tier.tier.defaultActionIsPass,
+                        policies: policies))
             }
         }
         return result
@@ -83,7 +84,8 @@ struct PolicyTable {
             // Behind all others, and denying at its end: unknown is no reason to let a packet through.
             known[name] = Tier(name: name)
             problems += policies.map {
-                StateProblem($0.policy.id, "tier \(name) does not exist: taken as the last tier, which denies")
+                StateProblem(
+                    $0.policy.id, "tier \(name) does not exist: taken as the last tier, which denies")
             }
         }
         if let ordered { return ordered }

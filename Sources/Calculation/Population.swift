@@ -98,7 +98,8 @@ extension Selectable {
             self.init(pod, profiles)
         case .workloadEndpoint(let endpoint): self.init(endpoint, profiles)
         case .networkSet(let set): self.init(set, profiles)
-        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile: return nil
+        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile:
+            return nil
         }
     }
 }

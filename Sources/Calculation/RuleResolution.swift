@@ -39,7 +39,8 @@ extension EntityRule {
     /// In a namespaced policy they reach no further than its namespace, unless a namespace selector says
     /// so: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#entityrule
     fileprivate func memberSelector(in namespace: String) -> Selector? {
-        guard selector != nil || notSelector != nil || namespaceSelector != nil || serviceAccounts != nil else {
+        guard selector != nil || notSelector != nil || namespaceSelector != nil || serviceAccounts != nil
+        else {
             return nil
         }
         var result = selector ?? .all

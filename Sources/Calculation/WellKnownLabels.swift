@@ -35,7 +35,8 @@ extension Profile {
     init(_ account: ServiceAccount) {
         var labels: Labels = [WellKnownLabel.ofServiceAccount + WellKnownLabel.name: account.name]
         for (label, value) in account.labels { labels[WellKnownLabel.ofServiceAccount + label] = value }
-        self.init(name: profileName(ofServiceAccount: account.name, in: account.namespace), labelsToApply: labels)
+        self.init(
+            name: profileName(ofServiceAccount: account.name, in: account.namespace), labelsToApply: labels)
     }
 }
 

@@ -14,7 +14,9 @@ package struct CompilationOptions: Hashable, Sendable {
     /// Off: workloads have no IPv6 at all, rather than IPv6 that nobody watches.
     package var isIPv6Enabled: Bool
 
-    package init(interfacePrefixes: [String], workloadToHost: WorkloadToHost = .drop, isIPv6Enabled: Bool = true) {
+    package init(
+        interfacePrefixes: [String], workloadToHost: WorkloadToHost = .drop, isIPv6Enabled: Bool = true
+    ) {
         self.interfacePrefixes = interfacePrefixes
         self.workloadToHost = workloadToHost
         self.isIPv6Enabled = isIPv6Enabled

@@ -32,10 +32,13 @@ struct LinkDriver: ~Copyable {
     var descriptor: Int32 { events.descriptor }
 
     /// Takes in what the kernel has told of interfaces; says which names mean something else than before.
+    ///
+    /// - Throws: an overrun where news were lost, so that anything may mean something else.
     mutating func drainEvents() throws(NetlinkError) -> Set<String> {
         var changed: Set<String> = []
+        var isComplete = true
         for event in try events.drain() {
-            if event == .overflow { routes = nil }
+            if event == .overflow { isComplete = false }
             for change in links.apply(event) {
                 changed.formUnion(change.names)
                 // With an interface's fall its routes and settings are gone, and nobody tells of those.
@@ -43,6 +46,7 @@ struct LinkDriver: ~Copyable {
             }
         }
         if !changed.isEmpty { routes = nil }
+        guard isComplete else { throw .overrun }
         return changed
     }
 
@@ -79,7 +83,9 @@ struct LinkDriver: ~Copyable {
             case .applied(let applied):
                 report.changes += applied.written.count
                 if applied.isSufficient { settled.insert(name) }
-                report.failures += applied.failures.filter { $0.setting.importance != Setting.Importance.desirable }.map { "\($0)" }
+                report.failures += applied.failures.filter {
+                    $0.setting.importance != Setting.Importance.desirable
+                }.map { "\($0)" }
             }
         }
         let current = try observe()

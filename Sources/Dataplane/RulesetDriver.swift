@@ -48,7 +48,9 @@ struct RulesetDriver: ~Copyable {
     mutating func plan(_ desired: DualStack<Ruleset>) throws(NetlinkError) -> DualStack<RulesetPlan> {
         if let known { return DualStack { RulesetPlan(from: known[$0], to: desired[$0]) } }
         return try DualStack { family throws(NetlinkError) in
-            guard let listing = try socket.readTable(family) else { return RulesetPlan(from: nil, to: desired[family]) }
+            guard let listing = try socket.readTable(family) else {
+                return RulesetPlan(from: nil, to: desired[family])
+            }
             // A table that was made without an owner can get none. One whose owner is gone shows persist alone.
             guard flags.isEmpty || listing.flags.contains(.persist) else {
                 return RulesetPlan(replacingBy: desired[family])
@@ -114,7 +116,9 @@ extension RulesetDriver {
         return Applied(operations: operations, generation: generation, isWhole: isWhole && isWritten)
     }
 
-    private mutating func add(_ plan: RulesetPlan, _ family: IPFamily, to batch: inout Batch) throws(NetlinkError) {
+    private mutating func add(_ plan: RulesetPlan, _ family: IPFamily, to batch: inout Batch)
+        throws(NetlinkError)
+    {
         var handles: [String: [RuleHandle]] = [:]
         for (chain, count) in plan.editedChains {
             let rules = try socket.readRules(family, chain: chain)
@@ -148,7 +152,9 @@ extension RulesetDriver {
         guard case .commit(let error) = error else { return false }
         if error.isOutdated { return true }
         let refused = error.failures.filter { $0.operation.hasPrefix("add table") }
-        guard !flags.isEmpty, refused.contains(where: { [EOPNOTSUPP, EINVAL].contains($0.code) }) else { return false }
+        guard !flags.isEmpty, refused.contains(where: { [EOPNOTSUPP, EINVAL].contains($0.code) }) else {
+            return false
+        }
         flags = []
         return true
     }

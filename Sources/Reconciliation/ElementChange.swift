@@ -29,7 +29,8 @@ package struct ElementChange: Hashable, Sendable {
 }
 
 /// What only one of two sorted lists has, in one pass.
-@inlinable func difference<Item: Comparable>(_ old: [Item], _ new: [Item]) -> (removed: [Item], added: [Item]) {
+@inlinable func difference<Item: Comparable>(_ old: [Item], _ new: [Item]) -> (removed: [Item], added: [Item])
+{
     var removed: [Item] = []
     var added: [Item] = []
     var (oldIndex, newIndex) = (0, 0)

@@ -1,4 +1,6 @@
-/// Decides when the kernel is written to. Events in, decisions out, time as an argument.
+/// Decides when the kernel is written to.
+///
+/// Events in, decisions out, time as an argument.
 package struct ReconcileLoop: Sendable {
     package enum Event: Hashable, Sendable {
         /// The whole state directory has been read once.

@@ -15,7 +15,8 @@ package struct RoutePlan: Hashable, Sendable {
         let present = Set(current)
         // A route that only changes its device is replaced in one step, without a moment of no route.
         removed = current.filter { route in
-            !wanted.contains(route) && !(desired[route.destination].map { devices.contains($0.device) } ?? false)
+            !wanted.contains(route)
+                && !(desired[route.destination].map { devices.contains($0.device) } ?? false)
         }.sorted()
         let missing = wanted.subtracting(present).sorted()
         added = missing.filter { devices.contains($0.device) }

@@ -15,7 +15,8 @@ extension RulesetOperation {
         case .addTable: "add table \(table)"
         case .deleteTable: "delete table \(table)"
         case .addSet(let set): "add \(set.kindName) \(table) \(set.name) { \(set.definitionText) }"
-        case .addChain(let chain): "add chain \(table) \(chain.name)\(chain.definitionText.map { " { \($0) }" } ?? "")"
+        case .addChain(let chain):
+            "add chain \(table) \(chain.name)\(chain.definitionText.map { " { \($0) }" } ?? "")"
         case .addElements(let set, let elements):
             "add element \(table) \(set.name) { \(elements.text(of: set)) }"
         case .deleteElements(let set, let elements):

@@ -39,7 +39,9 @@ extension RulesetPlan {
         }
         guard fits else { return false }
         for name in sets.added { if let set = desired.sets[name] { operations.append(.addSet(set)) } }
-        for name in chains.added { if let chain = desired.chains[name] { operations.append(.addChain(chain)) } }
+        for name in chains.added {
+            if let chain = desired.chains[name] { operations.append(.addChain(chain)) }
+        }
 
         var members: [RulesetOperation] = []
         var jumps: [RulesetOperation] = []

@@ -16,7 +16,8 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
     /// Whether resources of the kind live in a namespace.
     package var isNamespaced: Bool {
         switch self {
-        case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet: true
+        case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet:
+            true
         case .namespace, .node, .globalNetworkPolicy, .tier, .profile, .globalNetworkSet: false
         }
     }

@@ -37,7 +37,8 @@ struct Agent: ~Copyable {
         self.dataplane = dataplane
         follower = try StateFollower(
             StateReader(
-                directory: configuration.stateDirectory, cache: configuration.cacheDirectory, decode: decodeFile))
+                directory: configuration.stateDirectory, cache: configuration.cacheDirectory,
+                decode: decodeFile))
         pipeline = Pipeline(configuration)
         report = StatusReport(configuration)
     }
@@ -97,7 +98,9 @@ struct Agent: ~Copyable {
     /// Takes in what the kernel tells of interfaces; only those that endpoints have are of interest.
     private mutating func readLinks() {
         let names = dataplane.drainLinkEvents()
-        guard let desired, !names.isDisjoint(with: desired.interfaces) || dataplane.needsReadBack else { return }
+        guard let desired, !names.isDisjoint(with: desired.interfaces) || dataplane.needsReadBack else {
+            return
+        }
         loop.handle(.kernelChanged, at: .now)
     }
 

@@ -65,7 +65,7 @@ struct Gemeld: ParsableCommand {
         } catch let exit as Exit {
             if !exit.message.isEmpty { printError("gemeld: \(exit.message)") }
             Self.exit(withError: ExitCode(exit.status.rawValue))
-        } catch where exitCode(for: error) == .validationFailure {
+        } catch  where exitCode(for: error) == .validationFailure {
             printError(fullMessage(for: error))
             Self.exit(withError: ExitCode(ExitStatus.usage.rawValue))
         } catch {

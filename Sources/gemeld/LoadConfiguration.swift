@@ -16,7 +16,8 @@ private func environment() -> [String: String] {
     var result: [String: String] = [:]
     var entry = unsafe environ
     while let line = unsafe entry.pointee {
-        let parts = unsafe String(cString: line).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = unsafe String(cString: line).split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
         unsafe entry += 1
     }

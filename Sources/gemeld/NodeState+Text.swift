@@ -17,7 +17,8 @@ extension NodeState {
                 for tier in sequence.tiers {
                     let end = tier.defaultActionIsPass ? "then pass" : "then deny"
                     lines.append(
-                        "    tier \(tier.name): \(tier.policies.map { "\($0.id)" }.joined(separator: ", ")), \(end)")
+                        "    tier \(tier.name): \(tier.policies.map { "\($0.id)" }.joined(separator: ", ")), \(end)"
+                    )
                 }
                 let profiles = sequence.profiles.map(\.id.name)
                 lines.append("    profiles: \(profiles.isEmpty ? "none" : profiles.joined(separator: ", "))")
@@ -39,7 +40,8 @@ extension Members {
         case .ranges(let ranges):
             ranges.flatMap { $0.prefixes(family) }.map(\.description).joined(separator: ", ")
         case .ports(let ports):
-            ports.map { "\(IPAddress(family, bits: $0.address)) \($0.transport)/\($0.port)" }.joined(separator: ", ")
+            ports.map { "\(IPAddress(family, bits: $0.address)) \($0.transport)/\($0.port)" }.joined(
+                separator: ", ")
         }
     }
 }

@@ -15,7 +15,8 @@ struct Pipeline {
     init(_ configuration: AgentConfiguration) {
         calculator = Calculator(
             NodeParameters(
-                name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali"))
+                name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali"
+            ))
         options = CompilationOptions(
             interfacePrefixes: configuration.interfacePrefixes,
             workloadToHost: .init(configuration.endpointToHostAction),
@@ -23,7 +24,9 @@ struct Pipeline {
     }
 
     /// Takes in what has changed; `nil` is what is not there any more.
-    mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (state: NodeState, desired: DesiredDataplane) {
+    mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (
+        state: NodeState, desired: DesiredDataplane
+    ) {
         for (id, located) in changes { calculator.update(id, located?.resource) }
         let state = calculator.calculate()
         let desired = DesiredDataplane(

@@ -43,7 +43,9 @@ func printStage(_ stage: Stage, _ directory: String, _ configuration: AgentConfi
     case .bytecode:
         for family in IPFamily.allCases { writeLine(desired.rulesets[family].bytecodeText) }
     }
-    if reading.problems.contains(where: { $0.severity == .error }) { throw Exit(status: .badState, message: "") }
+    if reading.problems.contains(where: { $0.severity == .error }) {
+        throw Exit(status: .badState, message: "")
+    }
 }
 
 /// What would be sent to the kernel as it is now.

@@ -2,8 +2,8 @@ import AgentConfiguration
 import Dataplane
 import Logging
 import ServiceLifecycle
-import Status
 import StateDirectory
+import Status
 import StatusServer
 import Synchronization
 import UnixSignals
@@ -22,9 +22,12 @@ func runAgent(_ configuration: AgentConfiguration) throws {
         throw Exit(
             status: error.isPermissionDenied ? .noPermission : .internalError,
             message: error.isPermissionDenied
-                ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN" : "\(error)")
+                ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN"
+                : "\(error)")
     }
-    let board = StatusBoard(StatusSnapshot(nodeName: configuration.nodeName, version: version)) { wake.wake() }
+    let board = StatusBoard(StatusSnapshot(nodeName: configuration.nodeName, version: version)) {
+        wake.wake()
+    }
     var agent = try Agent(configuration, board: board, wake: wake, dataplane: dataplane, logger: logger)
 
     let group = ServiceGroup(
@@ -42,7 +45,8 @@ func runAgent(_ configuration: AgentConfiguration) throws {
         }
         ended.set()
     }
-    logger.info("gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)")
+    logger.info(
+        "gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)")
     agent.run { ended.isSet }
     logger.info("ended; the rules stay in place")
 }

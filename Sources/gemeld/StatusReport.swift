@@ -58,12 +58,15 @@ struct StatusReport {
         result.files.problems += problems.map { problem in
             let position = reader.resources[problem.subject]?.position
             return FileProblem(
-                .warning, file: position?.file ?? "", line: position?.line ?? 0, column: position?.column ?? 0,
+                .warning, file: position?.file ?? "", line: position?.line ?? 0,
+                column: position?.column ?? 0,
                 message: "\(problem.subject): \(problem.message)")
         }
         if !reader.standing.hasBeenRead {
             result.state = .starting
-            if result.reasons.isEmpty { result.reasons = ["the state directory has not been read yet: \(reader.directory)"] }
+            if result.reasons.isEmpty {
+                result.reasons = ["the state directory has not been read yet: \(reader.directory)"]
+            }
         } else if loop.isInSync {
             result.state = .inSync
         } else {

@@ -34,7 +34,8 @@ private func policy(
     .policy(
         Policy(
             ResourceID(kind, namespace: kind == .networkPolicy ? "shop" : "", name: name), tier: tier,
-            order: order, selector: selector, appliesToIngress: true, appliesToEgress: false, ingress: ingress))
+            order: order, selector: selector, appliesToIngress: true, appliesToEgress: false, ingress: ingress
+        ))
 }
 
 struct EndpointTests {
@@ -97,21 +98,25 @@ struct EndpointTests {
         let state = calculate(pod("web"))
         #expect(state.endpoints.first?.ingress == PolicySequence(tiers: [], profiles: []))
         #expect(
-            state.problems.map(\.message) == ["profile kns.shop does not exist: what it would allow is denied"])
+            state.problems.map(\.message) == [
+                "profile kns.shop does not exist: what it would allow is denied"
+            ])
     }
 }
 
 struct OrderTests {
     @Test func `policies come by order, then by name, those without an order last`() {
         let state = calculate(
-            shop, pod("web"), policy("z", order: 1), policy("b", order: 2), policy("a", order: 2), policy("c"))
+            shop, pod("web"), policy("z", order: 1), policy("b", order: 2), policy("a", order: 2), policy("c")
+        )
         let names = state.endpoints.first?.ingress.tiers.flatMap { $0.policies.map(\.id.name) }
         #expect(names == ["z", "a", "b", "c"])
     }
 
     @Test func `tiers come by order, and one that has no policy for an endpoint is none for it`() {
         let state = calculate(
-            shop, pod("web"), .tier(Tier(name: "late", order: 2_000_000)), .tier(Tier(name: "early", order: 1)),
+            shop, pod("web"), .tier(Tier(name: "late", order: 2_000_000)),
+            .tier(Tier(name: "early", order: 1)),
             .tier(Tier(name: "unused", order: 0)), policy("p", tier: "late"), policy("q", tier: "early"),
             policy("r"), policy("s", tier: "unused", selector: Selector(.has("absent"))))
         #expect(state.endpoints.first?.ingress.tiers.map(\.name) == ["early", "default", "late"])
@@ -121,21 +126,29 @@ struct OrderTests {
         let state = calculate(shop, pod("web"), policy("p", tier: "lost"))
         #expect(state.endpoints.first?.ingress.tiers.map(\.name) == ["lost"])
         #expect(state.endpoints.first?.ingress.tiers.first?.defaultActionIsPass == false)
-        #expect(state.problems.map(\.message) == ["tier lost does not exist: taken as the last tier, which denies"])
+        #expect(
+            state.problems.map(\.message) == [
+                "tier lost does not exist: taken as the last tier, which denies"
+            ])
     }
 
     @Test func `a namespaced policy is for its own namespace only`() {
-        let state = calculate(shop, .namespace(Namespace(name: "other")), pod("web", in: "other"), policy("p"))
+        let state = calculate(
+            shop, .namespace(Namespace(name: "other")), pod("web", in: "other"), policy("p"))
         #expect(state.endpoints.first?.ingress.tiers.isEmpty == true)
     }
 }
 
 struct MembershipTests {
     /// The members that the only rule of a policy asks for.
-    private func members(_ side: EntityRule, _ others: Resource..., kind: Kind = .networkPolicy) -> DualStack<Members>? {
-        let resources = others + [
-            shop, pod("web"), policy("p", kind: kind, ingress: [PolicyRule(.allow, transport: 6, source: side)]),
-        ]
+    private func members(_ side: EntityRule, _ others: Resource..., kind: Kind = .networkPolicy) -> DualStack<
+        Members
+    >? {
+        let resources =
+            others + [
+                shop, pod("web"),
+                policy("p", kind: kind, ingress: [PolicyRule(.allow, transport: 6, source: side)]),
+            ]
         return calculate(resources).sets.values.first
     }
 
@@ -178,7 +191,8 @@ struct MembershipTests {
                     nets: nets.compactMap { IPPrefix($0) }))
         }
         let found = members(
-            EntityRule(selector: red), set("a", ["10.0.0.0/8", "fd00::/16"]), set("b", ["10.1.0.0/16", "fd00::1/128"]),
+            EntityRule(selector: red), set("a", ["10.0.0.0/8", "fd00::/16"]),
+            set("b", ["10.1.0.0/16", "fd00::1/128"]),
             kind: .globalNetworkPolicy)
         #expect(found?.v4 == IPPrefix("10.0.0.0/8").map { .ranges([$0.range]) })
         #expect(found?.v6 == IPPrefix("fd00::/16").map { .ranges([$0.range]) })
@@ -193,7 +207,8 @@ struct MembershipTests {
 
     @Test func `a named port is found with the address and protocol it belongs to`() {
         let ports = [
-            EndpointPort(name: "http", port: 8080, transport: 6), EndpointPort(name: "http", port: 53, transport: 17),
+            EndpointPort(name: "http", port: 8080, transport: 6),
+            EndpointPort(name: "http", port: 53, transport: 17),
         ]
         let found = members(
             EntityRule(ports: [.named("http")]), pod("a", addresses: ["10.65.0.7", "fd00::7"], ports: ports))
@@ -208,7 +223,8 @@ struct MembershipTests {
 
     @Test func `service accounts are found by name`() {
         let found = members(
-            EntityRule(serviceAccounts: ServiceAccountMatch(names: ["default"])), pod("a", addresses: ["10.65.0.7"]))
+            EntityRule(serviceAccounts: ServiceAccountMatch(names: ["default"])),
+            pod("a", addresses: ["10.65.0.7"]))
         #expect(found?.v4.count == 2)
     }
 }
@@ -220,8 +236,14 @@ struct HistoryTests {
         // Several states of each resource, absence among them.
         let variants: [[Resource]] = [
             [shop, .namespace(Namespace(name: "shop", labels: ["team": "green"]))],
-            [pod("web"), pod("web", labels: ["color": "red"]), pod("web", on: "node-b", addresses: ["10.65.0.3"])],
-            [pod("db", addresses: ["10.65.0.2"]), pod("db", labels: ["color": "red"], addresses: ["10.65.0.2"])],
+            [
+                pod("web"), pod("web", labels: ["color": "red"]),
+                pod("web", on: "node-b", addresses: ["10.65.0.3"]),
+            ],
+            [
+                pod("db", addresses: ["10.65.0.2"]),
+                pod("db", labels: ["color": "red"], addresses: ["10.65.0.2"]),
+            ],
             [
                 policy("p", ingress: [PolicyRule(.allow, source: EntityRule(selector: red))]),
                 policy("p", ingress: [PolicyRule(.deny)]), policy("p", order: 1), policy("p", selector: red),

@@ -14,7 +14,8 @@ private func compile(_ ingress: PolicyRule..., options: CompilationOptions = opt
         [
             .policy(
                 Policy(
-                    ResourceID(.globalNetworkPolicy, name: "p"), appliesToIngress: true, appliesToEgress: false,
+                    ResourceID(.globalNetworkPolicy, name: "p"), appliesToIngress: true,
+                    appliesToEgress: false,
                     ingress: ingress))
         ], options: options)
 }
@@ -54,7 +55,8 @@ struct RuleTests {
     }
 
     @Test func `a list with no block of a family is met by none of its packets`() {
-        let rulesets = compile(PolicyRule(.allow, source: EntityRule(nets: ["10.0.0.0/8"].compactMap { IPPrefix($0) })))
+        let rulesets = compile(
+            PolicyRule(.allow, source: EntityRule(nets: ["10.0.0.0/8"].compactMap { IPPrefix($0) })))
         #expect(rulesets.v4.lines().count == 1)
         #expect(rulesets.v6.lines().isEmpty)
         #expect(rulesets.v6.chains["ingress-global-p"] == nil)
@@ -69,7 +71,10 @@ struct RuleTests {
     @Test(arguments: IPFamily.allCases)
     func `all addresses are no condition, and not all of them is one that nothing meets`(family: IPFamily) {
         let all = ["0.0.0.0/0", "::/0"].compactMap { IPPrefix($0) }
-        #expect(compile(PolicyRule(.allow, source: EntityRule(nets: all)))[family].lines() == ["counter accept \(comment)"])
+        #expect(
+            compile(PolicyRule(.allow, source: EntityRule(nets: all)))[family].lines() == [
+                "counter accept \(comment)"
+            ])
         #expect(compile(PolicyRule(.allow, source: EntityRule(notNets: all)))[family].lines().isEmpty)
     }
 
@@ -93,7 +98,8 @@ struct RuleTests {
     @Test(arguments: IPFamily.allCases)
     func `numbers or names of ports: one suffices`(family: IPFamily) {
         let ports: [PortMatch] = [.range(80...80), .named("http")]
-        let lines = compile(PolicyRule(.allow, transport: 6, destination: EntityRule(ports: ports)))[family].lines()
+        let lines = compile(PolicyRule(.allow, transport: 6, destination: EntityRule(ports: ports)))[family]
+            .lines()
         #expect(lines.count == 2)
         #expect(lines.first == "meta l4proto 6 tcp dport 80 counter accept \(comment)")
         #expect(lines.last?.contains("daddr . meta l4proto . th dport @ports-") == true)
@@ -120,8 +126,10 @@ struct LayoutTests {
                     ResourceID(.globalNetworkPolicy, name: "p"), tier: "first", appliesToIngress: true,
                     appliesToEgress: false, ingress: [PolicyRule(.pass)])),
         ])[family]
-        let passing = try #require(ruleset.chains.values.first { $0.name.hasPrefix("ingress-global-p-then-to-") })
-        guard case .written(_, let statements) = passing.rules[0].body, case .verdict(.goto(let next)) = statements[1]
+        let passing = try #require(
+            ruleset.chains.values.first { $0.name.hasPrefix("ingress-global-p-then-to-") })
+        guard case .written(_, let statements) = passing.rules[0].body,
+            case .verdict(.goto(let next)) = statements[1]
         else {
             Issue.record("\(passing)")
             return
@@ -134,7 +142,8 @@ struct LayoutTests {
 
     @Test(arguments: IPFamily.allCases)
     func `everything that a rule or map leads to is there`(family: IPFamily) {
-        let ruleset = compile(PolicyRule(.pass), PolicyRule(.allow, source: EntityRule(selector: .all)))[family]
+        let ruleset = compile(PolicyRule(.pass), PolicyRule(.allow, source: EntityRule(selector: .all)))[
+            family]
         for expression in ruleset.chains.values.flatMap(\.rules).flatMap({ $0.expressions(family) }) {
             switch expression {
             case .lookup(_, let name, _), .verdictLookup(_, let name): #expect(ruleset.sets[name] != nil)
@@ -151,7 +160,8 @@ struct LayoutTests {
         let closed = CompilationOptions(interfacePrefixes: ["cali"], isIPv6Enabled: false)
         let rulesets = compile([], options: closed)
         #expect(rulesets.v6.sets.isEmpty)
-        #expect(rulesets.v6.lines("anti-spoofing") == ["iifname \"cali*\" counter drop comment \"IPv6 is off\""])
+        #expect(
+            rulesets.v6.lines("anti-spoofing") == ["iifname \"cali*\" counter drop comment \"IPv6 is off\""])
         #expect(rulesets.v6.lines("output") == ["oifname \"cali*\" counter drop comment \"IPv6 is off\""])
         #expect(rulesets.v4.sets["local-addresses"]?.elements.count == 1)
     }
@@ -164,8 +174,10 @@ struct LayoutTests {
     }
 
     @Test(arguments: [CompilationOptions.WorkloadToHost.drop, .return, .accept])
-    func `what a workload sends to its host ends as the node says`(action: CompilationOptions.WorkloadToHost) {
-        let rulesets = compile([], options: CompilationOptions(interfacePrefixes: ["cali"], workloadToHost: action))
+    func `what a workload sends to its host ends as the node says`(action: CompilationOptions.WorkloadToHost)
+    {
+        let rulesets = compile(
+            [], options: CompilationOptions(interfacePrefixes: ["cali"], workloadToHost: action))
         let expected =
             switch action {
             case .drop: "drop"
@@ -186,18 +198,21 @@ struct LayoutTests {
             PolicyRule(
                 .allow, transport: 6,
                 source: EntityRule(
-                    nets: nets.compactMap { IPPrefix($0) }, selector: selector.isEmpty ? nil : Selector(.has(selector))),
+                    nets: nets.compactMap { IPPrefix($0) },
+                    selector: selector.isEmpty ? nil : Selector(.has(selector))),
                 destination: EntityRule(ports: [.range(port...port)]))
         }
         let policies: [[PolicyRule]] = [
             [rule(80, "", [])], [rule(81, "", [])], [rule(81, "a", [])], [rule(81, "b", [])],
-            [rule(81, "", ["10.0.0.0/8"])], [rule(81, "", ["10.0.0.0/8", "192.0.2.0/24", "fd00::/16", "fd01::/32"])],
+            [rule(81, "", ["10.0.0.0/8"])],
+            [rule(81, "", ["10.0.0.0/8", "192.0.2.0/24", "fd00::/16", "fd01::/32"])],
             [PolicyRule(.pass)], [], [rule(80, "", [])],
         ]
         let set = { (nets: [String]) in
             Resource.networkSet(
                 NetworkSet(
-                    ResourceID(.globalNetworkSet, name: "s"), labels: ["a": ""], nets: nets.compactMap { IPPrefix($0) }))
+                    ResourceID(.globalNetworkSet, name: "s"), labels: ["a": ""],
+                    nets: nets.compactMap { IPPrefix($0) }))
         }
         let pod = { (name: String, last: Int) in
             Resource.pod(
@@ -210,7 +225,8 @@ struct LayoutTests {
             steps += [
                 .policy(
                     Policy(
-                        ResourceID(.globalNetworkPolicy, name: "p"), appliesToIngress: true, appliesToEgress: true,
+                        ResourceID(.globalNetworkPolicy, name: "p"), appliesToIngress: true,
+                        appliesToEgress: true,
                         ingress: rules, egress: rules)),
                 set(["10.1.1.2", "fd00::2"]), pod("b", 2), set(["10.1.0.0/16"]), pod("b", 3),
             ]

@@ -36,7 +36,9 @@ func randomRuleset(_ family: IPFamily, _ random: inout SeededGenerator) -> Rules
         ruleset.add(Chain(name, rules: rules))
     }
     let targets = (0..<3).compactMap { index in
-        chains.randomElement(using: &random).map { Element(key: interfaceKey("i\(index)"), verdict: .goto($0)) }
+        chains.randomElement(using: &random).map {
+            Element(key: interfaceKey("i\(index)"), verdict: .goto($0))
+        }
     }
     ruleset.add(NamedSet("map", key: [.interfaceName], value: .verdict, elements: .keyed(targets.sorted())))
     return ruleset
@@ -75,7 +77,9 @@ extension Ruleset {
                 chains[chain]?.rules.insert(rule, at: place ?? end)
                 places[chain]?.insert(nil, at: place ?? end)
             case .deleteRule(let chain, let at):
-                guard let place = places[chain]?.firstIndex(of: at) else { return "no rule \(at) in \(chain)" }
+                guard let place = places[chain]?.firstIndex(of: at) else {
+                    return "no rule \(at) in \(chain)"
+                }
                 chains[chain]?.rules.remove(at: place)
                 places[chain]?.remove(at: place)
             case .flushChain(let chain): chains[chain]?.rules = []

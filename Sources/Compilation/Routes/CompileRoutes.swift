@@ -3,7 +3,8 @@ package import Calculation
 package import Routing
 
 /// The routes to this node's workloads, by destination; none of a family that is switched off.
-package func compileRoutes(_ state: NodeState, _ options: CompilationOptions) -> DualStack<[IPPrefix: Route]> {
+package func compileRoutes(_ state: NodeState, _ options: CompilationOptions) -> DualStack<[IPPrefix: Route]>
+{
     DualStack { family in
         guard family == .v4 || options.isIPv6Enabled else { return [:] }
         var routes: [IPPrefix: Route] = [:]

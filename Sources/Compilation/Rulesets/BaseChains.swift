@@ -37,7 +37,8 @@ extension Ruleset {
         let discovery = prefixes.flatMap { acceptDiscovery($0) }
         add(
             Chain(
-                Name.inputEgress, hook: BaseHook(.input, priority: -1), comment: "what workloads send to this host",
+                Name.inputEgress, hook: BaseHook(.input, priority: -1),
+                comment: "what workloads send to this host",
                 rules: [Rule(then: [.conntrackVerdict(map: Name.conntrack)])] + discovery
                     + [Rule(then: [.interfaceVerdict(.input, map: Name.fromEndpoint)])]
                     + prefixes.map { dropInterface(.input, $0, "unknown workload interface") }))
@@ -57,7 +58,8 @@ extension Ruleset {
             add(
                 Chain(
                     name, hook: BaseHook(hook, priority: priority), comment: "\(family) is off for workloads",
-                    rules: options.interfacePrefixes.map { dropInterface(direction, $0, "\(family) is off") }))
+                    rules: options.interfacePrefixes.map { dropInterface(direction, $0, "\(family) is off") })
+            )
         }
     }
 

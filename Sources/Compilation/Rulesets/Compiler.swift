@@ -21,7 +21,9 @@ package struct Compiler {
         }
         let hasSameSequences = names.count == known.count && names.keys.allSatisfy { known[$0] != nil }
         var rulesets: DualStack<Ruleset>?
-        if let last, last.options == options, hasSameSequences { rulesets = revise(last.rulesets, last.state, state, options) }
+        if let last, last.options == options, hasSameSequences {
+            rulesets = revise(last.rulesets, last.state, state, options)
+        }
         let result = rulesets ?? DualStack { family in compileWhole(state, options, family) }
         last = (state, options, result)
         return result
@@ -60,7 +62,9 @@ package struct Compiler {
             return nil
         }
         let changed = new.rules.filter { old.rules[$0.key] != $0.value }
-        guard !changed.contains(where: { $0.value.canPass || old.rules[$0.key]?.canPass == true }) else { return nil }
+        guard !changed.contains(where: { $0.value.canPass || old.rules[$0.key]?.canPass == true }) else {
+            return nil
+        }
         var result = rulesets
         var revised = memory
         for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
@@ -87,7 +91,9 @@ struct EndpointChainNames {
 
 extension Ruleset {
     /// Who may send from where, and which chains each endpoint's packets meet.
-    fileprivate mutating func addEndpoints(_ endpoints: [LocalEndpoint], _ names: [PolicySequence: EndpointChainNames]) {
+    fileprivate mutating func addEndpoints(
+        _ endpoints: [LocalEndpoint], _ names: [PolicySequence: EndpointChainNames]
+    ) {
         let family = family
         add(
             NamedSet(

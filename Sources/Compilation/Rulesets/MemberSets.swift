@@ -68,7 +68,9 @@ extension FamilyMemory {
             let policy = KnownPolicy(
                 key, active, name, RuleContext(family: ruleset.family, setNames: setNames, pass: .return))
             // Other policies may share sets of ports and blocks, and a chain that comes or goes is jumped to.
-            guard policy.sets.isEmpty, policy.chain.rules.isEmpty == known.chain.rules.isEmpty else { return false }
+            guard policy.sets.isEmpty, policy.chain.rules.isEmpty == known.chain.rules.isEmpty else {
+                return false
+            }
             policies[name] = policy
             if !policy.chain.rules.isEmpty { ruleset.add(policy.chain) }
         }

@@ -38,7 +38,8 @@ extension RulesKey {
             case .kubernetesNetworkPolicy: "k8s"
             case .globalNetworkPolicy: "global"
             case .profile: "profile"
-            case .networkPolicy, .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier, .networkSet,
+            case .networkPolicy, .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier,
+                .networkSet,
                 .globalNetworkSet:
                 "policy"
             }
@@ -69,10 +70,13 @@ extension PolicySequence {
     var summary: String {
         let tiers = tiers.map { tier in
             "tier \(tier.name): "
-                + tier.policies.map { $0.id.namespace.isEmpty ? $0.id.name : "\($0.id.namespace)/\($0.id.name)" }
+                + tier.policies.map {
+                    $0.id.namespace.isEmpty ? $0.id.name : "\($0.id.namespace)/\($0.id.name)"
+                }
                 .joined(separator: ", ")
         }
-        let profiles = profiles.isEmpty ? [] : ["profiles: " + profiles.map(\.id.name).joined(separator: ", ")]
+        let profiles =
+            profiles.isEmpty ? [] : ["profiles: " + profiles.map(\.id.name).joined(separator: ", ")]
         return (tiers + profiles).joined(separator: "; ")
     }
 }

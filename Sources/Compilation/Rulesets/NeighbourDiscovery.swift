@@ -17,7 +17,8 @@ extension Ruleset {
 
     /// What a workload may send from an address that is not its own, and what it may never send.
     func discoveryFromWorkloads(_ prefixes: [String]) -> [Rule] {
-        guard family == .v6, let linkLocal = IPPrefix("fe80::/10"), let unspecified = IPPrefix("::/128") else {
+        guard family == .v6, let linkLocal = IPPrefix("fe80::/10"), let unspecified = IPPrefix("::/128")
+        else {
             return []
         }
         return prefixes.flatMap { prefix in

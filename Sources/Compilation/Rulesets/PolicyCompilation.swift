@@ -102,13 +102,15 @@ struct PolicyCompilation {
             steps.append(Rule(then: [.counter, .verdict(.drop)], comment: "end of tier \(tier.name): deny"))
         }
         return KnownSequence(
-            rules: used, chain: Chain(name, comment: sequence.summary, rules: steps), policyChains: policyChains,
+            rules: used, chain: Chain(name, comment: sequence.summary, rules: steps),
+            policyChains: policyChains,
             leadsOn: leadsOn)
     }
 
     /// Adds a policy's chain, compiled anew only if something that goes into it has changed.
     private mutating func addPolicy(
-        _ key: RulesKey, _ active: ActiveRules, _ name: String, _ sequence: PolicySequence, _ direction: Direction
+        _ key: RulesKey, _ active: ActiveRules, _ name: String, _ sequence: PolicySequence,
+        _ direction: Direction
     ) {
         guard remembered.policies[name] == nil else { return }
         let names = active.sets.compactMap { setNames[$0] }
@@ -117,7 +119,8 @@ struct PolicyCompilation {
             policy = before
         } else {
             let pass: Verdict =
-                active.canPass && !sequence.tiers.isEmpty ? .goto(sequence.rest.chainName(direction)) : .return
+                active.canPass && !sequence.tiers.isEmpty
+                ? .goto(sequence.rest.chainName(direction)) : .return
             let context = RuleContext(family: ruleset.family, setNames: setNames, pass: pass)
             policy = KnownPolicy(key, active, name, context)
         }

@@ -97,7 +97,9 @@ extension ActiveSide {
         }
         var alternatives: [[Match]] = []
         if !ports.isEmpty { alternatives.append([portCondition(side, ports, isNegated: false, &sets)]) }
-        if let name = namedPorts.flatMap({ context.setNames[$0] }) { alternatives.append([.namedPort(side, name)]) }
+        if let name = namedPorts.flatMap({ context.setNames[$0] }) {
+            alternatives.append([.namedPort(side, name)])
+        }
         return ((alternatives.isEmpty ? [[]] : alternatives).map { $0 + excluded }, addresses)
     }
 }

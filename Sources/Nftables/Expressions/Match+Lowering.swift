@@ -20,7 +20,10 @@ extension Match {
         case .interfacePrefix(let direction, let prefix):
             [.meta(direction.key, into: .first), .compare(.first, .equal, Array(prefix.utf8))]
         case .transport(let number, let isNegated):
-            [.meta(.transportProtocol, into: .first), .compare(.first, isNegated ? .notEqual : .equal, [number])]
+            [
+                .meta(.transportProtocol, into: .first),
+                .compare(.first, isNegated ? .notEqual : .equal, [number]),
+            ]
         case .address(let side, let prefix, let isNegated):
             compare(side, prefix, isNegated)
         case .addressSet(let side, let name, let isNegated):
@@ -76,7 +79,8 @@ extension Match.Side {
     func address(_ family: IPFamily, into register: Register = .first) -> Expression {
         let source: UInt32 = family == .v4 ? 12 : 8
         let length = UInt32(family.addressBytes)
-        return .payload(.network, offset: self == .source ? source : source + length, length: length, into: register)
+        return .payload(
+            .network, offset: self == .source ? source : source + length, length: length, into: register)
     }
 
     /// Loads the port; TCP, UDP, SCTP, DCCP and UDP-Lite all begin with source, then destination.
@@ -90,7 +94,8 @@ private func compare(_ side: Match.Side, _ prefix: IPPrefix, _ isNegated: Bool) 
     let load = side.address(prefix.family)
     let bytes = prefix.address.bytes
     guard !prefix.isHost else { return [load, .compare(.first, comparison, bytes)] }
-    if prefix.length % 8 == 0, prefix.length > 0, case .payload(let base, let offset, _, let register) = load {
+    if prefix.length % 8 == 0, prefix.length > 0, case .payload(let base, let offset, _, let register) = load
+    {
         // Whole bytes are compared without a mask, as nft(8) does.
         let length = UInt32(prefix.length) / 8
         return [
@@ -118,6 +123,8 @@ private func icmpProtocol(_ family: IPFamily) -> [Expression] {
     [.meta(.transportProtocol, into: .first), .compare(.first, .equal, [family == .v4 ? 1 : 58])]
 }
 
-private func icmpType(length: UInt32) -> Expression { .payload(.transport, offset: 0, length: length, into: .first) }
+private func icmpType(length: UInt32) -> Expression {
+    .payload(.transport, offset: 0, length: length, into: .first)
+}
 
 private func icmpCode() -> Expression { .payload(.transport, offset: 1, length: 1, into: .first) }

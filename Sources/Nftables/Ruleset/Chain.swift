@@ -19,7 +19,9 @@ package struct Chain: Hashable, Sendable {
     }
 }
 
-/// Where in a packet's way through the kernel a base chain stands. Its policy is always accept: what we do
+/// Where in a packet's way through the kernel a base chain stands.
+///
+/// Its policy is always accept: what we do
 /// not know of is not ours to drop.
 package struct BaseHook: Hashable, Sendable {
     /// The netfilter hook, numbered as in `linux/netfilter.h`.

@@ -16,7 +16,9 @@ package enum DataType: UInt32, Hashable, Sendable, CaseIterable {
     case icmpv6Type = 29
 
     /// The type of an address of `family`.
-    package static func address(_ family: IPFamily) -> DataType { family == .v4 ? .ipv4Address : .ipv6Address }
+    package static func address(_ family: IPFamily) -> DataType {
+        family == .v4 ? .ipv4Address : .ipv6Address
+    }
 
     package var name: String {
         switch self {

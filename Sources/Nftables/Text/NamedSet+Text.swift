@@ -12,7 +12,9 @@ extension NamedSet {
 
     /// Type, flags and comment.
     package var definitionText: String {
-        var parts = ["type " + key.map(\.name).joined(separator: " . ") + (value.map { " : \($0.name)" } ?? "")]
+        var parts = [
+            "type " + key.map(\.name).joined(separator: " . ") + (value.map { " : \($0.name)" } ?? "")
+        ]
         if isInterval { parts.append("flags interval") }
         if let comment { parts.append("comment \"\(comment)\"") }
         return parts.joined(separator: "; ")
@@ -29,7 +31,8 @@ extension Elements {
         case .ranges(let ranges):
             return ranges.map { range in
                 range.isSingle
-                    ? type.text(of: range.first) : "\(type.text(of: range.first))-\(type.text(of: range.last))"
+                    ? type.text(of: range.first)
+                    : "\(type.text(of: range.first))-\(type.text(of: range.last))"
             }.joined(separator: ", ")
         case .keyed(let elements):
             return elements.map { element in
@@ -57,7 +60,8 @@ extension DataType {
         switch self {
         case .ipv4Address: "\(IPAddress(.v4, bits: number))"
         case .ipv6Address: "\(IPAddress(.v6, bits: number))"
-        case .verdict, .protocolNumber, .port, .conntrackState, .interfaceName, .icmpType, .icmpv6Type: "\(number)"
+        case .verdict, .protocolNumber, .port, .conntrackState, .interfaceName, .icmpType, .icmpv6Type:
+            "\(number)"
         }
     }
 

@@ -31,7 +31,9 @@ extension Chain {
     /// What stands in a chain besides its rules; `nil` if nothing does.
     package var definitionText: String? {
         var parts = comment.map { ["comment \"\($0)\""] } ?? []
-        if let hook { parts.append("type filter hook \(hook.hook) priority \(hook.priority); policy accept;") }
+        if let hook {
+            parts.append("type filter hook \(hook.hook) priority \(hook.priority); policy accept;")
+        }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 }

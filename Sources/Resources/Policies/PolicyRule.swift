@@ -50,12 +50,14 @@ package struct ICMPMatch: Hashable, Sendable {
 
 /// One side of a rule: conditions on the source or the destination.
 package struct EntityRule: Hashable, Sendable {
-    /// `nets`; both families may be mixed. Empty: no condition.
+    /// `nets`, both families mixed; empty: no condition.
     package var nets: [IPPrefix]
     package var notNets: [IPPrefix]
     package var selector: Selector?
     package var notSelector: Selector?
-    /// Over the labels of namespaces. In a namespaced policy its absence confines selectors to the
+    /// Over the labels of namespaces.
+    ///
+    /// In a namespaced policy its absence confines selectors to the
     /// policy's own namespace.
     package var namespaceSelector: NamespaceSelector?
     package var serviceAccounts: ServiceAccountMatch?

@@ -7,7 +7,9 @@ package struct Profile: Hashable, Sendable {
     package var ingress: [PolicyRule]
     package var egress: [PolicyRule]
 
-    package init(name: String, labelsToApply: Labels = [:], ingress: [PolicyRule] = [], egress: [PolicyRule] = []) {
+    package init(
+        name: String, labelsToApply: Labels = [:], ingress: [PolicyRule] = [], egress: [PolicyRule] = []
+    ) {
         self.name = name
         self.labelsToApply = labelsToApply
         self.ingress = ingress

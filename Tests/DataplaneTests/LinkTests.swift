@@ -1,0 +1,135 @@
+import Addressing
+import Dataplane
+import Nftables
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LinkTests {
+    @Test func `routes wait for the interface, and come with it`() throws {
+        try withNetworkNamespace {
+            var dataplane = try Dataplane.open()
+            let wanted = shop(80...80)
+            let first = dataplane.apply(wanted)
+            #expect(first.waiting == ["cali-a"] && first.failures.isEmpty)
+            #expect(try routes() == [])
+            try addLink("cali-a")
+            #expect(dataplane.drainLinkEvents().contains("cali-a"))
+            let second = dataplane.apply(wanted)
+            #expect(second.waiting.isEmpty && second.failures.isEmpty)
+            #expect(second.transactions == 0 && second.linkChanges > 0)
+            #expect(try routes() == ["10.65.0.1 dev cali-a scope link", "fd00::1 dev cali-a metric 1024"])
+        }
+    }
+
+    @Test func `routes that were lost with their interface come again`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            var dataplane = try Dataplane.open()
+            let wanted = shop(80...80)
+            _ = dataplane.apply(wanted)
+            let expected = try routes()
+            #expect(expected.count == 2)
+            try ip("link set cali-a down && ip link set cali-a up")
+            #expect(dataplane.drainLinkEvents().contains("cali-a"))
+            #expect(dataplane.apply(wanted).failures.isEmpty)
+            #expect(try routes() == expected)
+            try ip("link del cali-a")
+            #expect(dataplane.drainLinkEvents().contains("cali-a"))
+            #expect(dataplane.apply(wanted).waiting == ["cali-a"])
+            try addLink("cali-a")
+            #expect(dataplane.drainLinkEvents().contains("cali-a"))
+            #expect(dataplane.apply(wanted).failures.isEmpty)
+            #expect(try routes() == expected)
+            #expect(try sysctl("net/ipv4/conf/cali-a/proxy_arp") == "1")
+        }
+    }
+
+    @Test func `routes go when nobody wants them, and others' stay`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            try addLink("cali-b")
+            var dataplane = try Dataplane.open()
+            _ = dataplane.apply(shop(80...80))
+            try ip("route add 10.65.0.9/32 dev cali-a && ip -6 route add fd00::9 dev cali-a")
+            let foreign = try ip("route show proto boot") + ip("-6 route show proto boot")
+            #expect(dataplane.apply(shop(80...80, interface: "cali-b")).failures.isEmpty)
+            #expect(try routes() == ["10.65.0.1 dev cali-b scope link", "fd00::1 dev cali-b metric 1024"])
+            #expect(dataplane.apply(desired([])).failures.isEmpty)
+            #expect(try routes() == [])
+            #expect(try ip("route show proto boot") + ip("-6 route show proto boot") == foreign)
+        }
+    }
+
+    @Test func `routes of a dead process are taken over or swept`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            try ip("route add 10.65.0.77/32 dev cali-a proto 103 scope link")
+            try ip("-6 route add fd00::77 dev cali-a proto 103")
+            var dataplane = try Dataplane.open()
+            #expect(dataplane.apply(shop(80...80)).failures.isEmpty)
+            #expect(try routes() == ["10.65.0.1 dev cali-a scope link", "fd00::1 dev cali-a metric 1024"])
+        }
+    }
+
+    @Test func `an endpoint without policy gets no route`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            var bad = shop(80...80)
+            bad.rulesets.v6.chains["x"] = Chain("x", rules: [Rule(then: [.verdict(.goto("nowhere"))])])
+            var dataplane = try Dataplane.open()
+            #expect(!dataplane.apply(bad).failures.isEmpty)
+            #expect(try routes() == [])
+        }
+    }
+
+    @Test func `interfaces get the settings they need`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            try addLink("other")
+            var dataplane = try Dataplane.open()
+            #expect(dataplane.apply(shop(80...80)).failures.isEmpty)
+            for (file, value) in [
+                ("net/ipv4/conf/cali-a/proxy_arp", "1"), ("net/ipv4/conf/cali-a/forwarding", "1"),
+                ("net/ipv6/conf/cali-a/forwarding", "1"), ("net/ipv6/conf/cali-a/accept_ra", "0"),
+                ("net/ipv4/conf/other/proxy_arp", "0"),
+            ] {
+                #expect(try sysctl(file) == value, "\(file)")
+            }
+        }
+    }
+
+    @Test func `news that were lost are made up for by looking again`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            var dataplane = try Dataplane.open()
+            let wanted = shop(80...80)
+            _ = dataplane.apply(wanted)
+            let expected = try routes()
+            // The interface is made again behind more news than the kernel keeps for us.
+            try command(
+                "sh", "-c",
+                """
+                ip link add x type dummy
+                for n in $(seq 3000); do echo "link set x up"; echo "link set x down"; done | ip -batch -
+                ip link del cali-a; ip link add cali-a type veth peer name peer; ip link set cali-a up
+                """)
+            _ = dataplane.drainLinkEvents()
+            #expect(dataplane.needsReadBack)
+            #expect(dataplane.apply(wanted).failures.isEmpty)
+            #expect(try routes() == expected)
+            #expect(try sysctl("net/ipv4/conf/cali-a/proxy_arp") == "1")
+        }
+    }
+
+    /// Our routes of both families.
+    private func routes() throws -> [String] {
+        try (ip("route show proto 103") + ip("-6 route show proto 103")).split(separator: "\n").map { line in
+            let words = line.split(separator: " ").filter { !["linkdown"].contains($0) }
+            return words.prefix { $0 != "pref" }.joined(separator: " ")
+        }
+    }
+
+    private func sysctl(_ file: String) throws -> String {
+        String(try command("cat", "/proc/sys/\(file)").prefix { $0 != "\n" })
+    }
+}
