@@ -24,6 +24,9 @@ package struct Calculator {
     private var policies = PolicyTable()
     private var population = Population()
     private var candidates: [ResourceID: Candidate] = [:]
+    /// Whatever some endpoint meets.
+    private var sequences: Set<PolicySequence> = []
+    private var wantedSets: Set<MemberSet> = []
     private var stale = Staleness()
     private var state = NodeState()
 
@@ -33,8 +36,8 @@ package struct Calculator {
         var endpoints = false
         /// The members of sets.
         var members = false
-        /// Policies whose rules have changed.
-        var rules: Set<ResourceID> = []
+        /// The rules of policies and profiles, or which of them are met.
+        var rules = false
     }
 
     package init(_ node: NodeParameters) { self.node = node }
@@ -49,14 +52,13 @@ package struct Calculator {
             stale.endpoints = true
         case .networkPolicy, .globalNetworkPolicy, .kubernetesNetworkPolicy:
             if policies.update(id, resource) == .meetsOthers { stale.endpoints = true }
-            stale.rules.insert(id)
+            stale.rules = true
         case .pod, .workloadEndpoint, .networkSet, .globalNetworkSet:
             population.update(id, resource)
             stale.members = true
             let candidate = resource.flatMap { Candidate($0, node) }
             if candidate != nil || candidates[id] != nil {
                 candidates[id] = candidate
-                policies.forgetMatches()
                 stale.endpoints = true
             }
         }
@@ -65,19 +67,13 @@ package struct Calculator {
     package mutating func calculate() -> NodeState {
         if profiles.settle() {
             population.inheritAgain()
-            policies.forgetMatches()
             stale.endpoints = true
-            stale.members = true
+            stale.rules = true
         }
-        population.settle(profiles.labels)
-        if stale.endpoints {
-            meetEndpoints()
-            stale.members = true
-        } else if !stale.rules.isEmpty {
-            replaceRules(of: stale.rules)
-            stale.members = true
-        }
-        if stale.members { state.sets = population.members(of: Set(state.rules.values.flatMap(\.sets))) }
+        policies.forgetMatches(of: population.settle(profiles.labels))
+        if stale.endpoints { meetEndpoints() }
+        if stale.rules { collectRules() }
+        if stale.members { state.sets = population.members(of: wantedSets) }
         stale = Staleness()
         return state
     }
@@ -86,10 +82,10 @@ package struct Calculator {
     private mutating func meetEndpoints() {
         var problems: [StateProblem] = []
         let ordered = candidates.values.sorted { $0.id < $1.id }
-        let met = policies.meet(Set(candidates.keys), in: population, &problems)
+        let tiers = policies.meet(Set(candidates.keys), in: population, &problems)
         var claims = Claims()
+        var met: Set<PolicySequence> = []
         state.endpoints = []
-        state.rules = [:]
         for candidate in ordered {
             guard let addresses = claims.take(candidate, &problems) else { continue }
             for name in candidate.profiles where profiles[name] == nil && !name.hasPrefix("ksa.") {
@@ -100,30 +96,32 @@ package struct Calculator {
             let existing = candidate.profiles.filter { profiles[$0] != nil }
             let sequences = Direction.allCases.map { direction in
                 PolicySequence(
-                    tiers: met[RulesKey(candidate.id, direction)] ?? [],
+                    tiers: tiers[RulesKey(candidate.id, direction)] ?? [],
                     profiles: existing.map { RulesKey(ResourceID(.profile, name: $0), direction) })
             }
             state.endpoints.append(
                 LocalEndpoint(
                     candidate.id, interface: candidate.interface, addresses: addresses, ingress: sequences[0],
                     egress: sequences[1]))
-            for sequence in sequences { addRules(of: sequence) }
+            met.formUnion(sequences)
         }
         state.problems = problems.sorted()
+        if met != sequences { stale.rules = true }
+        sequences = met
     }
 
-    private mutating func addRules(of sequence: PolicySequence) {
-        for key in sequence.tiers.flatMap(\.policies) where state.rules[key] == nil {
-            state.rules[key] = policies.rules(key)
-        }
-        for key in sequence.profiles where state.rules[key] == nil { state.rules[key] = profiles.rules(key) }
-    }
-
-    private mutating func replaceRules(of changed: Set<ResourceID>) {
-        for id in changed {
-            for key in Direction.allCases.map({ RulesKey(id, $0) }) where state.rules[key] != nil {
-                state.rules[key] = policies.rules(key)
+    /// Gathers the rules of all policies and profiles that some endpoint meets, and the sets they look into.
+    private mutating func collectRules() {
+        var rules: [RulesKey: ActiveRules] = [:]
+        for sequence in sequences {
+            for key in sequence.tiers.flatMap(\.policies) where rules[key] == nil {
+                rules[key] = policies.rules(key)
             }
+            for key in sequence.profiles where rules[key] == nil { rules[key] = profiles.rules(key) }
         }
+        guard rules != state.rules else { return }
+        state.rules = rules
+        wantedSets = Set(rules.values.flatMap(\.sets))
+        stale.members = true
     }
 }

@@ -39,8 +39,12 @@ struct PolicyTable {
         return .meetsOthers
     }
 
-    /// Endpoints have changed: who matches what has to be looked for again.
-    mutating func forgetMatches() { matches = [:] }
+    /// Something with these labels has come or gone: who matches such has to be looked for again.
+    mutating func forgetMatches(of labels: [Labels]) {
+        for id in matches.keys where labels.contains(where: { policies[id]?.selector.matches($0) ?? true }) {
+            matches[id] = nil
+        }
+    }
 
     func rules(_ key: RulesKey) -> ActiveRules? {
         policies[key.id].map { key.direction == .ingress ? $0.ingress : $0.egress }

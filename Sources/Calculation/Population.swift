@@ -10,6 +10,8 @@ struct Population {
     private var answers: [MemberSet: (found: [Selectable], members: DualStack<Members>)] = [:]
     /// What was updated and is not in the index yet.
     private var unsettled: Set<ResourceID> = []
+    /// The labels that what has changed had and has: an answer that asks for none of them still holds.
+    private var touched: [Labels] = []
 
     /// Takes `resource` for what `id` is from now on.
     mutating func update(_ id: ResourceID, _ resource: Resource?) {
@@ -21,17 +23,21 @@ struct Population {
     mutating func inheritAgain() { unsettled.formUnion(resources.keys) }
 
     /// Brings the index up to date with what was updated.
-    mutating func settle(_ profiles: ProfileLabels) {
+    ///
+    /// - Returns: the labels that what has changed had and has.
+    mutating func settle(_ profiles: ProfileLabels) -> [Labels] {
+        var changed: [Labels] = []
         for id in unsettled {
-            if let resource = resources[id], let item = Selectable(resource, profiles) {
-                guard items[id] != item else { continue }
-                items[id] = item
-                index.insert(id, labels: item.labels)
-            } else if items.removeValue(forKey: id) != nil {
-                index.remove(id)
-            }
+            let old = items[id]
+            let new = resources[id].flatMap { Selectable($0, profiles) }
+            guard old != new else { continue }
+            changed += [old?.labels, new?.labels].compactMap(\.self)
+            items[id] = new
+            if let new { index.insert(id, labels: new.labels) } else { index.remove(id) }
         }
         unsettled = []
+        touched += changed
+        return changed
     }
 
     /// What `selector` finds, in no order.
@@ -41,10 +47,12 @@ struct Population {
     mutating func members(of sets: Set<MemberSet>) -> [MemberSet: DualStack<Members>] {
         answers = answers.filter { sets.contains($0.key) }
         for set in sets {
+            if answers[set] != nil, !touched.contains(where: set.selector.matches) { continue }
             let found = index.items(matching: set.selector).compactMap { items[$0] }
             if let answer = answers[set], answer.found == found { continue }
             answers[set] = (found, Self.members(of: set, found))
         }
+        touched = []
         return answers.mapValues { $0.members }
     }
 

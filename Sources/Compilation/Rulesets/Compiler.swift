@@ -65,12 +65,14 @@ package struct Compiler {
         guard !changed.contains(where: { $0.value.canPass || old.rules[$0.key]?.canPass == true }) else {
             return nil
         }
+        let sets = new.sets.filter { old.sets[$0.key] != $0.value }
+        let gone = old.sets.keys.filter { new.sets[$0] == nil }
         var result = rulesets
         var revised = memory
         for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
             if old.endpoints != new.endpoints { result[family].addEndpoints(new.endpoints, names) }
-            guard let sets = revised[family].reviseSets(new.sets, in: &result[family]),
-                revised[family].revisePolicies(changed, sets, in: &result[family])
+            guard revised[family].reviseSets(sets, gone: gone, in: &result[family]),
+                revised[family].revisePolicies(changed, in: &result[family])
             else { return nil }
         }
         memory = revised

@@ -36,32 +36,33 @@ struct FamilyMemory {
 }
 
 extension FamilyMemory {
-    /// Brings the selectors' sets in `ruleset` up to date, and says the names of all; `nil` if one that was
-    /// there before has another name now, since rules would have to change with it.
+    /// Brings those sets in `ruleset` up to date that have changed or come, and removes what is gone; false
+    /// if a set that was there before would have another name now, since rules would have to change with it.
     mutating func reviseSets(
-        _ wanted: [MemberSet: DualStack<Members>], in ruleset: inout Ruleset
-    ) -> [MemberSet: String]? {
-        for (set, known) in sets where wanted[set] == nil {
-            sets[set] = nil
-            ruleset.sets[known.set.name] = nil
+        _ changed: [MemberSet: DualStack<Members>], gone: [MemberSet], in ruleset: inout Ruleset
+    ) -> Bool {
+        for set in gone {
+            if let known = sets.removeValue(forKey: set) { ruleset.sets[known.set.name] = nil }
         }
-        for (set, pair) in wanted {
+        for (set, pair) in changed {
             let members = pair[ruleset.family]
             let known = sets[set]
             if let known, known.members == members { continue }
             let name = set.setName(members)
-            guard known == nil || known?.set.name == name else { return nil }
+            guard known == nil || known?.set.name == name else { return false }
             let result = NamedSet(name, set, members, ruleset.family)
             sets[set] = (members, result)
             ruleset.add(result)
         }
-        return sets.mapValues { $0.set.name }
+        return true
     }
 
     /// Compiles policies anew whose rules have changed; says whether that was all there was to do.
     mutating func revisePolicies(
-        _ changed: [RulesKey: ActiveRules], _ setNames: [MemberSet: String], in ruleset: inout Ruleset
+        _ changed: [RulesKey: ActiveRules], in ruleset: inout Ruleset
     ) -> Bool {
+        guard !changed.isEmpty else { return true }
+        let setNames = sets.mapValues { $0.set.name }
         for (key, active) in changed {
             let name = key.chainName
             guard let known = policies[name], known.sets.isEmpty else { return false }
