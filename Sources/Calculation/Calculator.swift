@@ -69,6 +69,7 @@ package struct Calculator {
             population.inheritAgain()
             stale.endpoints = true
             stale.rules = true
+            stale.members = true
         }
         policies.forgetMatches(of: population.settle(profiles.labels))
         if stale.endpoints { meetEndpoints() }

@@ -230,6 +230,18 @@ struct MembershipTests {
 }
 
 struct HistoryTests {
+    @Test func `a namespace that gets a label joins the sets that ask for it`() {
+        let green = NamespaceSelector.matching(Selector(.equals("team", "green")))
+        let policy = policy(
+            "p", ingress: [PolicyRule(.allow, source: EntityRule(namespaceSelector: green))])
+        var calculator = Calculator(node)
+        for resource in [shop, pod("web"), policy] { calculator.update(resource.id, resource) }
+        #expect(calculator.calculate().sets.values.map(\.v4) == [.hosts([])])
+        let relabelled = Resource.namespace(Namespace(name: "shop", labels: ["team": "green"]))
+        calculator.update(relabelled.id, relabelled)
+        #expect(calculator.calculate().sets.values.map(\.v4) == [.hosts([0x0a41_0001])])
+    }
+
     @Test func `the result depends on what is there and not on how it came to be`() {
         var random = SystemRandomNumberGenerator()
         let red = Selector(.equals("color", "red"))
@@ -249,7 +261,17 @@ struct HistoryTests {
                 policy("p", ingress: [PolicyRule(.deny)]), policy("p", order: 1), policy("p", selector: red),
                 policy("p", tier: "late"),
             ],
-            [policy("q", order: 5, ingress: [PolicyRule(.pass)]), policy("q", selector: red)],
+            [
+                policy("q", order: 5, ingress: [PolicyRule(.pass)]), policy("q", selector: red),
+                policy(
+                    "q",
+                    ingress: [
+                        PolicyRule(
+                            .allow,
+                            source: EntityRule(
+                                namespaceSelector: .matching(Selector(.equals("team", "green")))))
+                    ]),
+            ],
             [.tier(Tier(name: "late", order: 2)), .tier(Tier(name: "late", order: 3_000_000))],
         ]
         var calculator = Calculator(node)
