@@ -101,6 +101,9 @@ let package = Package(
         // Support of tests, and the tests themselves; those of edges run in network namespaces of their own.
         .target(name: "CNamespaces", path: "Tests/CNamespaces"),
         .target(name: "TestSupport", dependencies: ["CNamespaces"], path: "Tests/TestSupport"),
+        .testTarget(name: "NftablesTests", dependencies: ["Addressing", "Nftables"]),
+        .testTarget(
+            name: "AgentTests", dependencies: ["Addressing", "NftablesNetlink", "TestSupport", "gemel", "gemeld"]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
         .testTarget(
             name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),

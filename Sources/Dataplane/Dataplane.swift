@@ -7,7 +7,7 @@ package struct Dataplane: ~Copyable {
     private var rulesets: RulesetDriver
     private var links: LinkDriver
 
-    /// - Throws: what the kernel said when it refused a socket.
+    /// - Throws: what the kernel said when it refused a socket, or to answer on it.
     package static func open() throws(DataplaneError) -> Dataplane {
         do throws(NetlinkError) {
             return Dataplane(rulesets: try RulesetDriver(), links: try LinkDriver())
@@ -45,22 +45,22 @@ package struct Dataplane: ~Copyable {
     package mutating func apply(_ desired: DesiredDataplane) -> ApplyOutcome {
         var outcome = ApplyOutcome()
         needsReadBack = false
-        do throws(NetlinkError) {
-            outcome.failures += try links.removeStale(desired)
-        } catch {
-            outcome.failures.append("\(error)")
-        }
+        // Before the first transaction the routes may be those of another agent, which refuses it then.
+        let isFirst = !hasApplied
+        if !isFirst { removeStaleRoutes(desired, &outcome) }
         do throws(RulesetFailure) {
             let applied = try rulesets.apply(desired.rulesets)
             outcome.transactions = applied.operations.v4 + applied.operations.v6 > 0 ? 1 : 0
             outcome.operations = applied.operations
             outcome.generation = applied.generation
             wantsVerification = wantsVerification || applied.isWhole
+            hasApplied = true
         } catch {
             // Without its policy a workload gets no route.
             outcome.failures += error.messages
             return outcome
         }
+        if isFirst { removeStaleRoutes(desired, &outcome) }
         do throws(NetlinkError) {
             let report = try links.addMissing(desired)
             outcome.failures += report.failures
@@ -71,6 +71,18 @@ package struct Dataplane: ~Copyable {
             outcome.failures.append("\(error)")
         }
         return outcome
+    }
+
+    /// Whether the kernel has taken a ruleset from us, so that what bears our marks is ours.
+    private var hasApplied = false
+
+    private mutating func removeStaleRoutes(_ desired: DesiredDataplane, _ outcome: inout ApplyOutcome) {
+        do throws(NetlinkError) {
+            outcome.failures += try links.removeStale(desired)
+        } catch {
+            links.forget()
+            outcome.failures.append("\(error)")
+        }
     }
 
     /// What would be sent to the kernel for the rulesets of `desired`; nothing is.

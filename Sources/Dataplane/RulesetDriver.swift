@@ -11,14 +11,17 @@ struct RulesetDriver: ~Copyable {
     /// What the kernel holds as far as is known; `nil` when it has to be asked.
     private var known: DualStack<Ruleset?>?
     /// The number of the kernel's ruleset after our last dealings with it.
-    private var generation: UInt32 = 0
+    private var generation: UInt32
     /// Whether both tables belong to our socket, so that nobody else can write to them.
     private var isOwner = false
     /// The marks of our tables, as far as this kernel knows such marks.
     private var flags: TableFlags = [.owner, .persist]
 
     init() throws(NetlinkError) {
-        socket = try NftablesSocket()
+        var socket = try NftablesSocket()
+        // Anybody gets a socket; who may not use it learns that from the first question.
+        generation = try socket.generation()
+        self.socket = socket
     }
 
     struct Applied {
@@ -34,13 +37,13 @@ struct RulesetDriver: ~Copyable {
             return try attempt(desired)
         } catch {
             forget()
-            guard adapt(to: error) else { throw RulesetFailure(error) }
+            guard adapt(to: error) else { throw explained(error) }
         }
         do throws(AttemptError) {
             return try attempt(desired)
         } catch {
             forget()
-            throw RulesetFailure(error)
+            throw explained(error)
         }
     }
 
@@ -108,8 +111,6 @@ extension RulesetDriver {
             try socket.commit(batch.finish())
             isOwner = !flags.isEmpty
             generation = try socket.generation()
-        } else if generation == 0 {
-            generation = try socket.generation()
         }
         known = DualStack { desired[$0] }
         let isWritten = operations.v4 + operations.v6 > 0
@@ -142,6 +143,21 @@ extension RulesetDriver {
             case .deleteSet(let name): batch.deleteSet(name, family)
             }
         }
+    }
+
+    /// The failure in words that tell what to do about it.
+    private mutating func explained(_ error: AttemptError) -> RulesetFailure {
+        guard case .commit(let commit) = error, commit.isForbidden else { return RulesetFailure(error) }
+        let others = IPFamily.allCases.filter { family in
+            guard let owner = (try? socket.readTable(family))?.owner else { return false }
+            return owner != socket.portID
+        }
+        guard !others.isEmpty else { return RulesetFailure(error) }
+        return RulesetFailure(
+            messages: others.map { family in
+                "table \(family.tableFamily) \(Ruleset.tableName) belongs to another process, which still runs: "
+                    + "is there a second agent on this node?"
+            }, isPermissionDenied: true)
     }
 
     /// Learns from a refusal; says whether another attempt may do better at once.

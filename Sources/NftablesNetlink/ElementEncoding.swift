@@ -16,16 +16,15 @@ extension Batch {
                 messages.putElement(value, width: width)
             }
         case .ranges(let ranges):
-            let last = width >= 16 ? UInt128.max : (1 << (width * 8)) - 1
             putChunks(of: ranges, size: 2 * elementSize(width) + 8, set, begin) { messages, range in
                 messages.putElement(range.first, width: width)
-                // A range that reaches the last number of all ends by itself.
-                guard range.last < last else { return }
-                messages.putElement(range.last + 1, width: width, flags: NFT_SET_ELEM_INTERVAL_END.rawValue)
+                messages.putEnd(of: range.last, width: width)
             }
         case .keyed(let elements):
-            putChunks(of: elements, size: elementSize(width) + 512, set, begin) { messages, element in
-                messages.putElement(element)
+            putChunks(of: elements, size: 3 * elementSize(width) + 512, set, begin) { messages, element in
+                messages.putElement(element, withEnd: set.hasIntervalParts)
+                guard set.isInterval, !set.hasIntervalParts else { return }
+                messages.putEnd(of: bigEndianNumber(element.end ?? element.key), width: width)
             }
         }
     }
@@ -61,17 +60,27 @@ extension MessageBuffer {
         case 1: put(type, UInt8(truncatingIfNeeded: value))
         case 2: put(type, UInt16(truncatingIfNeeded: value).bigEndian)
         case 4: put(type, UInt32(truncatingIfNeeded: value).bigEndian)
-        default: put(type, value.bigEndian)
+        case 16: put(type, value.bigEndian)
+        default: put(type, bytes: bigEndianBytes(value, count: width))
         }
         endNest(key)
         endNest(element)
     }
 
-    fileprivate mutating func putElement(_ member: Element) {
+    /// Appends the end of a range that reaches to `last`: the number behind it.
+    ///
+    /// A range that reaches the last number of all ends by itself.
+    fileprivate mutating func putEnd(of last: UInt128, width: Int) {
+        guard last < greatestNumber(ofBytes: width) else { return }
+        putElement(last + 1, width: width, flags: NFT_SET_ELEM_INTERVAL_END.rawValue)
+    }
+
+    /// Appends the member with all that belongs to it; `withEnd`, also with its last key, which a set of
+    /// intervals over parts wants even of a single key.
+    fileprivate mutating func putElement(_ member: Element, withEnd: Bool) {
         let element = beginNest(Int(NFTA_LIST_ELEM.rawValue))
-        let key = beginNest(Int(NFTA_SET_ELEM_KEY.rawValue))
-        put(Int(NFTA_DATA_VALUE.rawValue), bytes: member.key)
-        endNest(key)
+        putData(NFTA_SET_ELEM_KEY, member.key)
+        if withEnd { putData(NFTA_SET_ELEM_KEY_END, member.end ?? member.key) }
         if let verdict = member.verdict {
             let data = beginNest(Int(NFTA_SET_ELEM_DATA.rawValue))
             let value = beginNest(Int(NFTA_DATA_VERDICT.rawValue))
@@ -80,10 +89,16 @@ extension MessageBuffer {
             endNest(value)
             endNest(data)
         }
+        if let value = member.value { putData(NFTA_SET_ELEM_DATA, value) }
         if let comment = member.comment {
             let data = UserData.comment(NFTNL_UDATA_SET_ELEM_COMMENT.rawValue, comment)
             put(Int(NFTA_SET_ELEM_USERDATA.rawValue), bytes: data)
         }
         endNest(element)
+    }
+    private mutating func putData(_ attribute: nft_set_elem_attributes, _ bytes: [UInt8]) {
+        let data = beginNest(Int(attribute.rawValue))
+        put(Int(NFTA_DATA_VALUE.rawValue), bytes: bytes)
+        endNest(data)
     }
 }

@@ -18,7 +18,7 @@ extension NftablesSocket {
         for _ in 0..<20 {
             let list = try listElements(family, of: set)
             let elements = Elements(list.members, of: set)
-            // Other sets are trees, walked in their order.
+            // Sets of intervals are trees, or tables that a transaction replaces whole; both keep an order.
             guard !set.isInterval else { return elements }
             let isSound = !elements.hasDoubles && (elements.count == count || list.parts <= 1)
             if isSound || elements == last { return elements }

@@ -14,8 +14,9 @@ extension NftnlObject {
         self.set(NFTNL_SET_KEY_LEN.rawValue, UInt32(set.keyLength))
         if let value = set.value {
             self.set(NFTNL_SET_DATA_TYPE.rawValue, value.kernelType)
-            self.set(NFTNL_SET_DATA_LEN.rawValue, value == .verdict ? 0 : UInt32(value.length))
+            self.set(NFTNL_SET_DATA_LEN.rawValue, value.kernelLength)
         }
+        if set.hasIntervalParts { self.set(NFTNL_SET_DESC_CONCAT.rawValue, set.partLengths) }
         self.set(NFTNL_SET_USERDATA.rawValue, set.userData)
     }
 
@@ -36,8 +37,10 @@ extension NftnlObject {
             name, key: key, value: value, isInterval: isInterval, comment: comment, elements: .keyed([]))
         // Anything we never set, a time-out, a size, elements that rules add, makes it a stranger's.
         guard !key.isEmpty, flags == set.flags, number(NFTNL_SET_KEY_LEN.rawValue) == UInt32(set.keyLength),
+            value == nil || value == .verdict || value?.kernelLength == number(NFTNL_SET_DATA_LEN.rawValue),
             (number(NFTNL_SET_DESC_SIZE.rawValue) ?? 0) == 0, !has(NFTNL_SET_TIMEOUT.rawValue),
-            !isInterval || (value == nil && key.count == 1)
+            !isInterval || set.canBeInterval,
+            !set.hasIntervalParts || bytes(NFTNL_SET_DESC_CONCAT.rawValue) == set.partLengths
         else {
             return NamedSet(name, key: [], comment: comment, elements: .keyed([]))
         }
@@ -48,6 +51,15 @@ extension NftnlObject {
 extension NamedSet {
     fileprivate var flags: UInt32 {
         (isInterval ? NFT_SET_INTERVAL.rawValue : 0) | (value == nil ? 0 : NFT_SET_MAP.rawValue)
+            | (hasIntervalParts ? NFT_SET_CONCAT.rawValue : 0)
+    }
+
+    /// The bytes of each part of the key without padding: the kernel looks into each part by itself.
+    fileprivate var partLengths: [UInt8] { key.map { UInt8($0.length) } }
+
+    /// Whether the kernel's order of keys is theirs.
+    fileprivate var canBeInterval: Bool {
+        key.allSatisfy { $0.isNumber || $0 == .interfaceName && key.count > 1 }
     }
 
     /// The types of the parts, 6 bits each, the first one leftmost.
@@ -71,13 +83,17 @@ extension DataType {
     fileprivate var byteOrder: UInt32 {
         switch self {
         case .verdict: 0
-        case .conntrackState, .interfaceName: 1
-        case .ipv4Address, .ipv6Address, .protocolNumber, .port, .icmpType, .icmpv6Type: 2
+        case .mark, .conntrackState, .interfaceName: 1
+        case .ipv4Address, .ipv6Address, .etherAddress, .protocolNumber, .port, .icmpType, .icmpv6Type: 2
         }
     }
 
     /// The kernel itself knows only one type of value, the verdict, and has its own number for it.
     fileprivate var kernelType: UInt32 { self == .verdict ? NFT_DATA_VERDICT.rawValue : rawValue }
+
+    /// The number of bytes that an element maps to, as the kernel is told: how long a verdict is, is its own
+    /// affair, and what it lists then.
+    fileprivate var kernelLength: UInt32 { self == .verdict ? 0 : UInt32(length) }
 
     fileprivate init?(kernelType: UInt32) {
         guard kernelType != NFT_DATA_VERDICT.rawValue else {

@@ -1,6 +1,7 @@
 import Addressing
 import Dataplane
 import Nftables
+import Reconciliation
 import TestSupport
 import Testing
 

@@ -40,14 +40,21 @@ import Testing
 
     @Test func `a second agent is refused, and the first goes on`() throws {
         try withNetworkNamespace {
+            try addLink("cali-a")
             var first = try Dataplane.open()
             _ = first.apply(shop(80...80))
             let before = try kernelRulesets()
+            let routes = try ip("route") + ip("-6 route")
             var second = try Dataplane.open()
-            let outcome = second.apply(shop(90...90))
+            // It would have neither the endpoint nor its routes.
+            let outcome = second.apply(desired([]))
             #expect(outcome.transactions == 0)
-            #expect(outcome.failures.contains { $0.contains("gemel") }, "\(outcome.failures)")
+            for family in IPFamily.allCases {
+                let sentence = "table \(family.tableFamily) gemel belongs to another process"
+                #expect(outcome.failures.contains { $0.hasPrefix(sentence) })
+            }
             #expect(try kernelRulesets() == before)
+            #expect(try ip("route") + ip("-6 route") == routes)
             #expect(first.apply(shop(100...100)).failures.isEmpty)
             #expect(try kernelRulesets() == DualStack { shop(100...100).rulesets[$0].listed })
         }

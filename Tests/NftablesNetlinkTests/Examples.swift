@@ -1,12 +1,7 @@
 import Addressing
 import Nftables
 
-/// The bytes of a number in the machine's byte order.
-private func native(_ number: UInt32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: number.littleEndian >> ($0 * 8)) }
-}
-
-/// Every kind of set and map that there is, with members.
+/// Every kind of set and verdict map with keys alone, with members.
 func exampleSets(_ family: IPFamily) -> [NamedSet] {
     let address = DataType.address(family)
     let first = family.example(1)
@@ -92,7 +87,7 @@ let exampleStatements: [Statement] = [
 /// A ruleset with all of the above in it.
 func exampleRuleset(_ family: IPFamily) -> Ruleset {
     var ruleset = Ruleset(family)
-    for set in exampleSets(family) { ruleset.add(set) }
+    for set in exampleSets(family) + exampleMaps(family) + exampleIntervals(family) { ruleset.add(set) }
     ruleset.add(Chain("plain", comment: "nothing in here", rules: []))
     ruleset.add(
         Chain(

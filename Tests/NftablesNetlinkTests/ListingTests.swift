@@ -123,7 +123,7 @@ import Testing
                 table \(family.tableFamily) gemel {
                     set timed { \(other); timeout 1h; }
                     set sized { \(other); size 100; }
-                    set marks { type mark; }
+                    set numbered { type iface_index; }
                     map data { type inet_service : inet_service; }
                     chain nat { type nat hook prerouting priority 0; }
                     chain closed { type filter hook input priority 0; policy drop; }
@@ -136,7 +136,7 @@ import Testing
                 """)
             var socket = try NftablesSocket()
             let listing = try #require(try socket.readTable(family))
-            #expect(["timed", "sized", "marks"].allSatisfy { listing.sets[$0]?.key == [] })
+            #expect(["timed", "sized", "numbered"].allSatisfy { listing.sets[$0]?.key == [] })
             #expect(listing.sets["data"]?.value == .port)
             #expect(listing.chains["nat"]?.hook == nil)
             #expect(listing.chains["closed"]?.hook == nil)

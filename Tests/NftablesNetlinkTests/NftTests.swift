@@ -27,6 +27,10 @@ import Testing
                 "elements = { 0, 80, 443, 65535 }", "elements = { 1-1023, 8080, 60000-65535 }",
                 "elements = { \(first) . tcp . 80 }", "elements = { \"cali0\" . \(first) }",
                 "established : accept", "\"cali1\" : jump plain",
+                "\(first) . tcp . 80 : 8080", "elements = { 80 : 0x00000010, 443 : 0xffff0001 }",
+                "\(first) : 02:00:fe:00:00:01", "65535 comment \"the last one\" : 0x00000003",
+                "0-9 : 0x00000001", "\(first) . 8000-9000 : drop", "\"cali*\" . \(family.example(0))/",
+                "\"eth0\" . \(family.example(128))-\(family.example(130))",
             ] {
                 #expect(text.contains(line))
             }
@@ -43,6 +47,20 @@ import Testing
             try command("/usr/sbin/nft", "flush ruleset\n\(text)")
             // What nft makes of a negated or a masked condition is not always what we do; sets are.
             #expect(try read(&socket, family)?.sets == ruleset.sets)
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `the sets that nft loads from our text are those that we write`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            var ruleset = exampleRuleset(family)
+            ruleset.chains = ["plain": Chain("plain", rules: [])]
+            try command("/usr/sbin/nft", ruleset.text)
+            var socket = try NftablesSocket()
+            for (name, set) in try #require(try read(&socket, family)).sets {
+                #expect(set == ruleset.sets.removeValue(forKey: name))
+            }
+            #expect(ruleset.sets.isEmpty)
         }
     }
 

@@ -8,8 +8,11 @@ package enum DataType: UInt32, Hashable, Sendable, CaseIterable {
     case verdict = 1
     case ipv4Address = 7
     case ipv6Address = 8
+    case etherAddress = 9
     case protocolNumber = 12
     case port = 13
+    /// A packet's or connection's mark, in the machine's byte order.
+    case mark = 19
     case conntrackState = 26
     case interfaceName = 41
     case icmpType = 14
@@ -25,8 +28,10 @@ package enum DataType: UInt32, Hashable, Sendable, CaseIterable {
         case .verdict: "verdict"
         case .ipv4Address: "ipv4_addr"
         case .ipv6Address: "ipv6_addr"
+        case .etherAddress: "ether_addr"
         case .protocolNumber: "inet_proto"
         case .port: "inet_service"
+        case .mark: "mark"
         case .conntrackState: "ct_state"
         case .interfaceName: "ifname"
         case .icmpType: "icmp_type"
@@ -39,11 +44,20 @@ package enum DataType: UInt32, Hashable, Sendable, CaseIterable {
         switch self {
         case .protocolNumber, .icmpType, .icmpv6Type: 1
         case .port: 2
-        case .verdict, .ipv4Address, .conntrackState: 4
+        case .verdict, .ipv4Address, .mark, .conntrackState: 4
+        case .etherAddress: 6
         case .ipv6Address, .interfaceName: 16
         }
     }
 
     /// The number of bytes of a value inside a concatenation, where each part fills whole registers of 4.
     package var paddedLength: Int { (length + 3) / 4 * 4 }
+
+    /// Whether values are numbers in network byte order, which alone can be `Elements.values` and ranges.
+    package var isNumber: Bool {
+        switch self {
+        case .ipv4Address, .ipv6Address, .etherAddress, .protocolNumber, .port, .icmpType, .icmpv6Type: true
+        case .verdict, .mark, .conntrackState, .interfaceName: false
+        }
+    }
 }

@@ -8,8 +8,8 @@ package enum Elements: Hashable, Sendable {
     case values([UInt128])
     /// Ranges of numbers, ascending, neither overlapping nor touching; the set carries the flag interval.
     case ranges([AddressRange])
-    /// Keys as bytes, each part in network byte order (`ct_state`: in the machine's) and padded to 4
-    /// bytes inside a concatenation; with a verdict in a verdict map.
+    /// Keys as bytes, each part in network byte order (`ct_state` and `mark`: in the machine's) and padded
+    /// to 4 bytes inside a concatenation; with what they map to in a map.
     case keyed([Element])
 
     package var count: Int {
@@ -35,13 +35,26 @@ package enum Elements: Hashable, Sendable {
 /// A member whose key is a string of bytes.
 package struct Element: Hashable, Sendable {
     package let key: [UInt8]
+    /// The last key of an interval, `nil` for one key alone.
+    ///
+    /// In a concatenation each part is an interval of its own: a key is a member if each of its parts lies
+    /// between those of `key` and `end`.
+    package let end: [UInt8]?
+    /// What the key maps to in a verdict map.
     package let verdict: Verdict?
+    /// What the key maps to in any other map, in the byte order of its type and not padded.
+    package let value: [UInt8]?
     /// At most 127 bytes; shown by `nft list`.
     package let comment: String?
 
-    package init(key: [UInt8], verdict: Verdict? = nil, comment: String? = nil) {
+    package init(
+        key: [UInt8], end: [UInt8]? = nil, verdict: Verdict? = nil, value: [UInt8]? = nil,
+        comment: String? = nil
+    ) {
         self.key = key
+        self.end = end == key ? nil : end
         self.verdict = verdict
+        self.value = value
         self.comment = comment.map(commentText)
     }
 }

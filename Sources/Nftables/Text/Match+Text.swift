@@ -37,7 +37,7 @@ extension Match {
 
 extension Statement {
     /// The statement as nft(8) takes it.
-    var text: String {
+    func text(_ family: IPFamily) -> String {
         switch self {
         case .counter: "counter"
         case .log(let prefix): "log prefix \"\(prefix)\""
@@ -45,7 +45,7 @@ extension Statement {
         case .interfaceVerdict(let direction, let map): "\(direction.keyword) vmap @\(map)"
         case .conntrackVerdict(let map): "ct state vmap @\(map)"
         case .reject(.tcpReset): "reject with tcp reset"
-        case .reject(.icmp(let code)): "reject with icmpx type \(code)"
+        case .reject(.icmp(let code)): "reject with \(family == .v4 ? "icmp" : "icmpv6") type \(code)"
         }
     }
 }

@@ -37,7 +37,7 @@ extension Elements {
         case .keyed(let elements):
             return elements.map { element in
                 element.keyText(set.key) + (element.comment.map { " comment \"\($0)\"" } ?? "")
-                    + (element.verdict.map { " : \($0.text)" } ?? "")
+                    + (element.mappedText(set.value).map { " : \($0)" } ?? "")
             }.joined(separator: ", ")
         }
     }
@@ -45,13 +45,20 @@ extension Elements {
 
 extension Element {
     fileprivate func keyText(_ types: [DataType]) -> String {
-        var rest = key[...]
+        var offset = 0
         let parts = types.map { type in
-            let bytes = rest.prefix(type.length)
-            rest = rest.dropFirst(types.count == 1 ? type.length : type.paddedLength)
-            return type.text(ofBytes: Array(bytes))
+            defer { offset += type.paddedLength }
+            let first = Array(key.dropFirst(offset).prefix(type.length))
+            let last = end.map { Array($0.dropFirst(offset).prefix(type.length)) }
+            return type.text(from: first, to: last ?? first)
         }
         return parts.joined(separator: " . ")
+    }
+
+    /// What the key maps to; `nil` in a plain set.
+    fileprivate func mappedText(_ type: DataType?) -> String? {
+        guard let type, let value else { return verdict?.text }
+        return type.text(ofBytes: value)
     }
 }
 
@@ -60,19 +67,43 @@ extension DataType {
         switch self {
         case .ipv4Address: "\(IPAddress(.v4, bits: number))"
         case .ipv6Address: "\(IPAddress(.v6, bits: number))"
-        case .verdict, .protocolNumber, .port, .conntrackState, .interfaceName, .icmpType, .icmpv6Type:
+        case .etherAddress:
+            stride(from: 40, through: 0, by: -8).map { shift in
+                let byte = UInt8(truncatingIfNeeded: number >> shift)
+                return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }.joined(separator: ":")
+        case .verdict, .protocolNumber, .port, .mark, .conntrackState, .interfaceName, .icmpType, .icmpv6Type:
             "\(number)"
         }
     }
 
     fileprivate func text(ofBytes bytes: [UInt8]) -> String {
         switch self {
-        case .interfaceName: "\"\(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))\""
+        case .interfaceName: "\"\(nameText(bytes))\""
         case .conntrackState: conntrackStateName(bytes)
-        case .verdict, .ipv4Address, .ipv6Address, .protocolNumber, .port, .icmpType, .icmpv6Type:
+        case .mark: "0x" + String(machineNumber(bytes), radix: 16)
+        case .verdict, .ipv4Address, .ipv6Address, .etherAddress, .protocolNumber, .port, .icmpType,
+            .icmpv6Type:
             text(of: bytes.reduce(0) { $0 << 8 | UInt128($1) })
         }
     }
+
+    fileprivate func text(from first: [UInt8], to last: [UInt8]) -> String {
+        guard first != last else { return text(ofBytes: first) }
+        // All names that begin alike, the only interval of names that nft(8) has a word for.
+        guard self != .interfaceName else { return "\"\(nameText(first))*\"" }
+        return "\(text(ofBytes: first))-\(text(ofBytes: last))"
+    }
+}
+
+/// An interface's name without the zeros that fill it up.
+private func nameText(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+}
+
+/// The number whose bytes lie in memory like this.
+private func machineNumber(_ bytes: [UInt8]) -> UInt32 {
+    UInt32(littleEndian: bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) })
 }
 
 /// `linux/netfilter/nf_conntrack_common.h`, in the machine's byte order.

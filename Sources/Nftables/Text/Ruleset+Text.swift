@@ -48,7 +48,7 @@ extension Rule {
             let transport = matches.reduce(into: nil as UInt8?) { result, match in
                 if case .transport(let number, isNegated: false) = match { result = number }
             }
-            let parts = matches.map { $0.text(family, transport) } + statements.map(\.text)
+            let parts = matches.map { $0.text(family, transport) } + statements.map { $0.text(family) }
             return parts.joined(separator: " ") + comment
         }
     }

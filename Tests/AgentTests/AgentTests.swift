@@ -1,0 +1,122 @@
+import Addressing
+import Glibc
+import NftablesNetlink
+import TestSupport
+import Testing
+
+private let all = DualStack(v4: true, v6: true)
+private let none = DualStack(v4: false, v6: false)
+
+/// Lets nobody reach the pod `web`.
+private let isolation = """
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: web, namespace: shop}
+    spec:
+      podSelector: {matchLabels: {app: web}}
+      policyTypes: [Ingress]
+    """
+
+/// The agent as a whole, from the outside.
+@Suite(.timeLimit(.minutes(1))) struct AgentTests {
+    @Test func `a manifest is the verdict of both families one generation later`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try node.reaches("client", 1) == all)
+            let before = try generation()
+            try node.write("policy.yaml", isolation)
+            #expect(try node.sync() == "")
+            #expect(try generation() == before + 1)
+            #expect(try node.reaches("client", 1) == none)
+            #expect(try node.reaches("web", 2) == all)
+            _ = consume agent
+        }
+    }
+
+    @Test func `rules, and what they have counted, outlive the process`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            try node.write("policy.yaml", isolation)
+            var agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try node.reaches("client", 1) == none)
+            let rules = try listing()
+            #expect(rules.contains { $0.contains("end of tier default") && !$0.contains("packets 0 ") })
+            #expect(agent.end(SIGKILL) == SIGKILL)
+            #expect(try listing() == rules)
+            agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try listing() == rules)
+            #expect(agent.end(SIGTERM) == 0)
+            #expect(try listing() == rules)
+            #expect(try node.reaches("client", 1) == none)
+            #expect(try node.reaches("web", 2) == all)
+        }
+    }
+
+    @Test func `what was last good of a broken file holds, also for the next process`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            try node.write("policy.yaml", isolation)
+            var agent = try node.start()
+            #expect(try node.sync() == "")
+            try node.write("policy.yaml", "kind: NetworkPolicy\n  spec: {")
+            #expect(try node.sync().hasPrefix("policy.yaml:2:"))
+            #expect(try node.reaches("client", 1) == none)
+            agent.end(SIGTERM)
+            // Whoever comes next has to know it from the last process, not from the kernel.
+            try command("/usr/sbin/nft", "flush ruleset")
+            agent = try node.start()
+            #expect(try node.sync().hasPrefix("policy.yaml:2:"))
+            #expect(try node.reaches("client", 1) == none)
+            #expect(try node.reaches("web", 2) == all)
+            try node.write("policy.yaml", isolation.replacing("Ingress", with: "Egress"))
+            #expect(try node.sync() == "")
+            #expect(try node.reaches("client", 1) == all)
+        }
+    }
+
+    @Test func `without a state directory nothing is touched`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make()
+            try command("mv", "\(node.folder)/state", "\(node.folder)/elsewhere")
+            var agent = try node.start()
+            try command("sh", "-c", "until [ -S \(node.folder)/run/gemel.sock ]; do sleep 0.01; done")
+            #expect(try command("/usr/sbin/nft", "list", "ruleset") == "")
+            try command("mv", "\(node.folder)/elsewhere", "\(node.folder)/state")
+            #expect(try node.sync() == "")
+            #expect(try listing().isEmpty == false)
+            #expect(agent.end(SIGTERM) == 0)
+        }
+    }
+
+    @Test func `without the right to change nftables the agent says so and ends`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make()
+            var agent = try node.start(by: ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"])
+            #expect(agent.wait() == 77 << 8)
+            #expect(try command("cat", "\(node.folder)/log").contains("no permission"))
+        }
+    }
+}
+
+/// The rules of both tables with handles and counters, as nft(8) prints them.
+private func listing() throws -> [String] {
+    try command("/usr/sbin/nft", "-a", "list", "ruleset").split(separator: "\n").map(String.init).filter {
+        $0.contains("# handle") && !$0.contains("table ")
+    }
+}
+
+/// The kernel's count of transactions.
+private func generation() throws -> UInt32 {
+    var socket = try NftablesSocket()
+    return try socket.generation()
+}

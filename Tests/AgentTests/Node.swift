@@ -1,0 +1,114 @@
+import Addressing
+import Glibc
+import TestSupport
+
+/// A node of its own in the calling thread's network namespace, with an agent and pods.
+struct Node: ~Copyable {
+    let folder: String
+    private var pods: [String: pid_t] = [:]
+
+    private init(folder: String) { self.folder = folder }
+
+    /// A node without pods and without an agent.
+    static func make() throws -> Node {
+        var template = Array("/tmp/gemel-agent-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else { throw ProgramFailure("mkdtemp: \(errno)") }
+        let path = template.dropLast().map { UInt8(bitPattern: $0) }
+        let node = Node(folder: String(decoding: path, as: UTF8.self))
+        try command("mkdir", "\(node.folder)/state", "\(node.folder)/run", "\(node.folder)/cache")
+        // Addresses of IPv6 are usable at once, and there is a way for ARP's proxy to answer with.
+        try command(
+            "sh", "-c",
+            """
+            sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+            ip link set lo up
+            ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up
+            ip addr add 192.0.2.1/24 dev up0 && ip route add default via 192.0.2.254
+            """)
+        try node.write("namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}")
+        return node
+    }
+
+    deinit {
+        for process in pods.values { kill(process, SIGKILL) }
+        for process in pods.values { waitpid(process, nil, 0) }
+        _ = try? command("rm", "-rf", folder)
+    }
+
+    /// Starts the agent, if need be by a program that changes what it may do.
+    func start(by starter: [String] = []) throws -> Program {
+        try Program(starter + [try builtProgram("gemeld")], environment: environment, log: "\(folder)/log")
+    }
+
+    /// What `gemel sync` prints; empty once all is in the kernel.
+    func sync() throws -> String {
+        let variables = environment.map { "\($0)=\($1)" }.joined(separator: " ")
+        let question = "\(try builtProgram("gemel")) sync --timeout 10"
+        return try command("sh", "-c", "env \(variables) \(question) || true")
+    }
+
+    /// Renames a file with `text` into the state directory.
+    func write(_ file: String, _ text: String) throws {
+        let path = "\(folder)/state/\(file)"
+        try command("sh", "-c", "cat > '\(path).tmp' <<'END' && mv '\(path).tmp' '\(path)'\n\(text)\nEND\n")
+    }
+
+    /// Adds a pod with the `number`th address of each family, as a CNI plugin and the API server would.
+    mutating func addPod(_ name: String, _ number: Int) throws {
+        var program = try Program(["/usr/bin/unshare", "-n", "sleep", "60"], environment: environment)
+        let process = program.release()
+        pods[name] = process
+        let own = "/proc/\(process)/ns/net"
+        let interface = "cali" + String(try command("sh", "-c", "printf shop.\(name) | sha1sum").prefix(11))
+        try command(
+            "sh", "-c",
+            """
+            until [ "$(readlink \(own))" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+            ip link add \(interface) type veth peer name eth0 netns \(process)
+            ip link set \(interface) address ee:ee:ee:ee:ee:ee up
+            nsenter --net=\(own) sh -e <<'END'
+            sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+            ip link set lo up
+            ip link set eth0 up
+            ip addr add 10.65.0.\(number)/32 dev eth0
+            ip addr add fd00::\(number)/128 dev eth0 nodad
+            ip route add 169.254.1.1 dev eth0 scope link
+            ip route add default via 169.254.1.1 src 10.65.0.\(number)
+            ip route add default via fe80::ecee:eeff:feee:eeee dev eth0 src fd00::\(number)
+            END
+            """)
+        try write(
+            "\(name).yaml",
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: \(name), namespace: shop, labels: {app: \(name)}}
+            spec: {nodeName: node-a, containers: [{name: a, image: a}]}
+            status: {phase: Running, podIP: 10.65.0.\(number), podIPs: [{ip: 10.65.0.\(number)}, {ip: 'fd00::\(number)'}]}
+            """)
+    }
+
+    /// Whether a packet from the pod reaches the one with the `number`th address, by family.
+    ///
+    /// Nobody listens there: a refusal is an answer, silence is a drop.
+    func reaches(_ pod: String, _ number: Int) throws -> DualStack<Bool> {
+        let process = pods[pod] ?? 0
+        return try DualStack { family in
+            let address = family == .v4 ? "10.65.0.\(number)" : "fd00::\(number)"
+            let answer = try command(
+                "sh", "-c",
+                """
+                nsenter --net=/proc/\(process)/ns/net timeout 0.4 bash -c '< /dev/tcp/\(address)/80' 2>&1 || true
+                """)
+            return answer.contains("refused")
+        }
+    }
+
+    private var environment: [String: String] {
+        [
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "FELIX_FELIXHOSTNAME": "node-a",
+            "GEMEL_STATE_DIR": "\(folder)/state", "GEMEL_RUN_DIR": "\(folder)/run",
+            "GEMEL_CACHE_DIR": "\(folder)/cache",
+        ]
+    }
+}
