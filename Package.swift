@@ -103,7 +103,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CNamespaces"], path: "Tests/TestSupport"),
         .testTarget(name: "NftablesTests", dependencies: ["Addressing", "Nftables"]),
         .testTarget(
-            name: "AgentTests", dependencies: ["Addressing", "NftablesNetlink", "TestSupport", "gemel", "gemeld"]),
+            name: "AgentTests",
+            dependencies: ["Addressing", "NftablesNetlink", "TestSupport", "gemel", "gemeld"]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
         .testTarget(
             name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),

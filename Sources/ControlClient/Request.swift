@@ -31,6 +31,8 @@ package func request(
         throw error
     } catch let error as IOError {
         throw ControlError(error, socket: socket)
+    } catch let error as ChannelError where [.ioOnClosedChannel, .alreadyClosed, .eof].contains(error) {
+        throw .brokenOff(socket)
     } catch {
         throw .notUnderstood(socket, reason: "\(error)")
     }
@@ -56,8 +58,8 @@ private func exchange(
             }
         }
     return try await channel.executeThenClose { inbound, outbound in
-        try await outbound.write(.head(head))
-        try await outbound.write(.end(nil))
+        // In one piece: the agent may answer and close as soon as it has read the head.
+        try await outbound.write(contentsOf: [.head(head), .end(nil)])
         var status = 0
         var body: [UInt8] = []
         for try await part in inbound {

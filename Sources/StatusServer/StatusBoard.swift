@@ -68,7 +68,8 @@ extension StatusBoard {
     /// If it has none after `timeout`, the answer is what the last published status knows to be missing.
     /// A cancelled task is answered at once.
     package func requestSync(timeout: Duration) async -> SyncResult {
-        let request = SyncRequest(deadline: .now + timeout)
+        // Who only asks and does not wait still gets the agent's own answer, not silence.
+        let request = SyncRequest(deadline: .now + max(timeout, .milliseconds(250)))
         content.withLock { $0.requests.append(request) }
         wake()
         let timer = Task {

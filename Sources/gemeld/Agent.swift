@@ -24,6 +24,9 @@ struct Agent: ~Copyable {
     private var requests: [SyncRequest] = []
     /// What is to be told of once the kernel has it: telling takes as long as doing.
     private var unreported: NodeState?
+    /// What has been logged already.
+    private var lastFailures: Set<String> = []
+    private var lastProblems: Set<FileProblem> = []
     private var hasUnsaved = false
     private var hasTrimmed = false
 
@@ -83,7 +86,11 @@ struct Agent: ~Copyable {
             update.merge(follower.refresh())
         }
         if update.problemsChanged {
-            for problem in follower.files.problems { logger.log(level: problem.severity.level, "\(problem)") }
+            let problems = Set(follower.files.problems)
+            for problem in follower.files.problems where !lastProblems.contains(problem) {
+                logger.log(level: problem.severity.level, "\(problem)")
+            }
+            lastProblems = problems
         }
         let isFirst = desired == nil && follower.reader.standing.hasBeenRead
         guard update.anyChange || isFirst else { return }
@@ -107,10 +114,22 @@ struct Agent: ~Copyable {
     private mutating func apply() {
         guard let desired else { return }
         let outcome = dataplane.apply(desired)
-        loop.handle(outcome.failures.isEmpty ? .applied : .failed, at: .now)
-        for failure in outcome.failures { logger.error("\(failure)") }
-        if outcome.isChanged { logger.info("programmed: \(outcome.summary)") }
         report.take(outcome)
+        guard outcome.failures.isEmpty else {
+            fail(outcome.failures)
+            return
+        }
+        loop.handle(.applied, at: .now)
+        lastFailures = []
+        if outcome.isChanged { logger.info("programmed: \(outcome.summary)") }
+    }
+
+    /// Puts the next attempt off, and says why; once, however often the same attempt fails.
+    private mutating func fail(_ reasons: [String]) {
+        loop.handle(.failed, at: .now)
+        report.take(failures: reasons)
+        for reason in reasons where !lastFailures.contains(reason) { logger.error("\(reason)") }
+        lastFailures = Set(reasons)
     }
 
     private mutating func answer() {
@@ -130,12 +149,12 @@ struct Agent: ~Copyable {
         if dataplane.wantsVerification {
             do throws(DataplaneError) {
                 guard try dataplane.verify(desired) else {
-                    logger.error("the kernel does not hold what it acknowledged: writing it again")
-                    loop.handle(.kernelChanged, at: .now)
+                    fail(["the kernel does not hold what it acknowledged"])
                     return
                 }
             } catch {
-                logger.error("\(error)")
+                fail([error.description])
+                return
             }
         }
         if hasUnsaved { hasUnsaved = follower.saveLastGood(atMost: 100) }

@@ -33,8 +33,10 @@ struct Gemeld: ParsableCommand {
             valueName: "stage"))
     var stage: Stage?
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "path"))
-    var config = "/etc/gemel/gemeld.cfg"
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file; without it /etc/gemel/gemeld.cfg, if that is there.", valueName: "path"))
+    var config: String?
 
     @Argument(help: ArgumentHelp("With --print: the state directory to read.", valueName: "directory"))
     var directory: String?

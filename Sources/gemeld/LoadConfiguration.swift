@@ -1,11 +1,18 @@
 import AgentConfiguration
 import Glibc
 
-/// The configuration from the file at `path`, where there is one, and the environment.
-func loadConfiguration(_ path: String) throws -> AgentConfiguration {
+/// The configuration from a file and the environment.
+///
+/// - Parameter asked: the file that was asked for; without one, the usual file is read if it is there.
+func loadConfiguration(_ asked: String?) throws -> AgentConfiguration {
+    let path = asked ?? "/etc/gemel/gemeld.cfg"
+    let text = readFile(path)
+    if text == nil, asked != nil || errno != ENOENT {
+        throw Exit(status: .badState, message: "cannot read the configuration file \(path): \(errnoText())")
+    }
     do throws(ConfigurationError) {
         return try AgentConfiguration(
-            environment: environment(), file: readFile(path).map { ConfigurationFile(path: path, text: $0) },
+            environment: environment(), file: text.map { ConfigurationFile(path: path, text: $0) },
             hostname: hostname())
     } catch {
         throw Exit(status: .badState, message: "bad configuration:\n\(error)")
@@ -30,7 +37,7 @@ private func hostname() -> String {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// The file's text; `nil` if there is none, or none that may be read.
+/// The file's text; `nil` if it cannot be read, for the reason in `errno`.
 private func readFile(_ path: String) -> String? {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }

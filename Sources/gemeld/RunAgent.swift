@@ -40,28 +40,37 @@ func runAgent(_ configuration: AgentConfiguration) throws {
     Task.detached {
         do {
             try await group.run()
+            ended.set(.asAsked)
         } catch {
-            logger.error("status services ended: \(error)")
+            logger.error("what serves the status has ended: \(error)")
+            ended.set(.byFailure)
         }
-        ended.set()
     }
     logger.info(
         "gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)")
-    agent.run { ended.isSet }
+    agent.run { ended.reason != nil }
     logger.info("ended; the rules stay in place")
+    if ended.reason == .byFailure {
+        throw Exit(status: .internalError, message: "ended without being asked to")
+    }
 }
 
-/// Whether the end has been asked for.
+/// Whether the end has come, and why.
 private final class Ended: Sendable {
-    private let flag = Mutex(false)
+    enum Reason {
+        case asAsked
+        case byFailure
+    }
+
+    private let state = Mutex<Reason?>(nil)
     private let wake: Wake
 
     init(wake: Wake) { self.wake = wake }
 
-    var isSet: Bool { flag.withLock { $0 } }
+    var reason: Reason? { state.withLock { $0 } }
 
-    func set() {
-        flag.withLock { $0 = true }
+    func set(_ reason: Reason) {
+        state.withLock { $0 = reason }
         wake.wake()
     }
 }

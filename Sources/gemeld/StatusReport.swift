@@ -41,15 +41,20 @@ struct StatusReport {
     /// Takes in what the kernel said to it.
     mutating func take(_ outcome: ApplyOutcome) {
         snapshot.kernel.transactions += outcome.transactions
-        snapshot.kernel.failures += outcome.failures.count
-        if let failure = outcome.failures.last { snapshot.kernel.lastError = failure }
         snapshot.waiting = outcome.waiting
-        snapshot.reasons = outcome.failures
+        snapshot.reasons = []
         guard outcome.failures.isEmpty else { return }
         var now = timespec()
         _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
         snapshot.lastApplied = StatusSnapshot.Application(
             time: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9, generation: outcome.generation)
+    }
+
+    /// Takes in why the kernel does not hold what it should.
+    mutating func take(failures: [String]) {
+        snapshot.kernel.failures += failures.count
+        snapshot.kernel.lastError = failures.last
+        snapshot.reasons = failures
     }
 
     func snapshot(_ reader: StateReader, _ files: Files, _ loop: ReconcileLoop) -> StatusSnapshot {
