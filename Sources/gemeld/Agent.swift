@@ -77,13 +77,21 @@ struct Agent: ~Copyable {
     }
 
     /// Reads what has changed in the state directory; a burst of changes is taken as one.
+    ///
+    /// One change waits 2 ms for a second; where that comes it is a burst, which may pause for 10. Nobody who
+    /// asks is kept waiting, and a directory that never rests is taken as it is every half second.
     private mutating func readState() {
         var update = follower.refresh()
-        let end = ContinuousClock.now + .milliseconds(100)
+        let end = ContinuousClock.now + .milliseconds(500)
+        var pause = Duration.milliseconds(2)
         while update.anyChange, loop.isInSync, requests.isEmpty, ContinuousClock.now < end,
-            waitForInput([follower.descriptor], timeout: .milliseconds(2))
+            waitForInput([follower.descriptor, wake.descriptor], timeout: pause)
         {
-            update.merge(follower.refresh())
+            requests += board.takeSyncRequests()
+            let more = follower.refresh()
+            update.merge(more)
+            guard more.anyChange else { break }
+            pause = .milliseconds(10)
         }
         if update.problemsChanged {
             let problems = Set(follower.files.problems)
