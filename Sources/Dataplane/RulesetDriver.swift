@@ -106,7 +106,7 @@ extension RulesetDriver {
                 if claims, plans[family].operations.first?.makesTable != true {
                     try batch.addTable(family, flags: flags)
                 }
-                try add(plans[family], family, to: &batch)
+                try batch.add(plans[family], family, flags: flags, handles: handles(plans[family], family))
             }
             try socket.commit(batch.finish())
             isOwner = !flags.isEmpty
@@ -117,8 +117,9 @@ extension RulesetDriver {
         return Applied(operations: operations, generation: generation, isWhole: isWhole && isWritten)
     }
 
-    private mutating func add(_ plan: RulesetPlan, _ family: IPFamily, to batch: inout Batch)
-        throws(NetlinkError)
+    /// The handles of the rules in the chains that `plan` edits, by place.
+    private mutating func handles(_ plan: RulesetPlan, _ family: IPFamily) throws(NetlinkError) -> [String:
+        [RuleHandle]]
     {
         var handles: [String: [RuleHandle]] = [:]
         for (chain, count) in plan.editedChains {
@@ -126,23 +127,7 @@ extension RulesetDriver {
             guard rules.count == count else { throw .unsteady(operation: "edit chain \(chain)") }
             handles[chain] = rules.map(\.handle)
         }
-        for operation in plan.operations {
-            switch operation {
-            case .addTable: try batch.addTable(family, flags: flags)
-            case .deleteTable: batch.deleteTable(family)
-            case .addSet(let set): try batch.addSet(set, family)
-            case .addChain(let chain): try batch.addChain(chain, family)
-            case .addElements(let set, let elements): batch.addElements(to: set, elements, family)
-            case .deleteElements(let set, let elements): batch.deleteElements(from: set, elements, family)
-            case .addRule(let rule, let chain, let place):
-                batch.addRule(rule, chain: chain, before: place.flatMap { handles[chain]?[$0] }, family)
-            case .deleteRule(let chain, let place):
-                if let handle = handles[chain]?[place] { batch.deleteRule(handle, chain: chain, family) }
-            case .flushChain(let chain): batch.flushChain(chain, family)
-            case .deleteChain(let chain): batch.deleteChain(chain, family)
-            case .deleteSet(let name): batch.deleteSet(name, family)
-            }
-        }
+        return handles
     }
 
     /// The failure in words that tell what to do about it.

@@ -27,8 +27,11 @@ struct ValidateCommand: ParsableCommand {
             print(problem.severity == .error ? "\(problem)" : "\(problem) (warning)")
         }
         let errors = problems.count { $0.severity == .error }
-        let counts = "\(reading.fileCount) files, \(reading.resources.count) resources"
-        print("\(counts), \(errors) errors, \(problems.count - errors) warnings")
+        let counts = [
+            counted(reading.fileCount, "file"), counted(reading.resources.count, "resource"),
+            counted(errors, "error"), counted(problems.count - errors, "warning"),
+        ]
+        print(counts.joined(separator: ", "))
         if errors > 0 { throw ExitStatus.badState.exit }
     }
 }

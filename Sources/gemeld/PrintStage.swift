@@ -40,8 +40,7 @@ func printStage(_ stage: Stage, _ directory: String, _ configuration: AgentConfi
     case .ruleset:
         for family in IPFamily.allCases { writeLine(desired.rulesets[family].text) }
     case .plan: try printPlan(desired)
-    case .bytecode:
-        for family in IPFamily.allCases { writeLine(desired.rulesets[family].bytecodeText) }
+    case .bytecode: writeLine(try bytecode(desired.rulesets))
     }
     if reading.problems.contains(where: { $0.severity == .error }) {
         throw Exit(status: .badState, message: "")
@@ -56,15 +55,5 @@ private func printPlan(_ desired: DesiredDataplane) throws {
         for family in IPFamily.allCases where !plans[family].isEmpty { writeLine(plans[family].text(family)) }
     } catch {
         throw Exit(status: error.isPermissionDenied ? .noPermission : .internalError, message: "\(error)")
-    }
-}
-
-extension Ruleset {
-    /// Every rule as the kernel's instructions.
-    fileprivate var bytecodeText: String {
-        chains.values.sorted { $0.name < $1.name }.flatMap { chain in
-            ["\(family.tableFamily) \(Self.tableName) \(chain.name)"]
-                + chain.rules.flatMap { rule in rule.expressions(family).map { "  [ \($0) ]" } + [""] }
-        }.joined(separator: "\n")
     }
 }
