@@ -21,8 +21,8 @@ func fetch(_ method: HTTPMethod, _ path: String, at address: SocketAddress) asyn
     return try await channel.executeThenClose { inbound, outbound in
         let headers: HTTPHeaders = ["host": "localhost", "connection": "close"]
         let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
-        try await outbound.write(.head(head))
-        try await outbound.write(.end(nil))
+        // In one piece: the server may answer and close as soon as it has read the head.
+        try await outbound.write(contentsOf: [.head(head), .end(nil)])
         var status = 0
         var body = ""
         for try await part in inbound {
