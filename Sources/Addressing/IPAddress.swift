@@ -14,9 +14,13 @@ package struct IPAddress: Hashable, Sendable {
 
     /// The number `bits` as an address of `family` in network byte order.
     package static func bytes(of bits: UInt128, _ family: IPFamily) -> [UInt8] {
-        (0..<family.addressBytes).map {
-            UInt8(truncatingIfNeeded: bits >> ((family.addressBytes - 1 - $0) * 8))
+        var bytes = [UInt8](repeating: 0, count: family.addressBytes)
+        var rest = bits
+        for index in bytes.indices.reversed() {
+            bytes[index] = UInt8(truncatingIfNeeded: rest)
+            rest >>= 8
         }
+        return bytes
     }
 
     /// Reads an address from 4 or 16 bytes in network byte order; `nil` for any other count.

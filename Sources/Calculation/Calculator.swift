@@ -36,8 +36,10 @@ package struct Calculator {
         var endpoints = false
         /// The members of sets.
         var members = false
-        /// The rules of policies and profiles, or which of them are met.
+        /// Which policies and profiles are met.
         var rules = false
+        /// Policies that are met as before, with other rules.
+        var edited: Set<ResourceID> = []
     }
 
     package init(_ node: NodeParameters) { self.node = node }
@@ -51,8 +53,12 @@ package struct Calculator {
             policies.updateTier(id.name, resource)
             stale.endpoints = true
         case .networkPolicy, .globalNetworkPolicy, .kubernetesNetworkPolicy:
-            if policies.update(id, resource) == .meetsOthers { stale.endpoints = true }
-            stale.rules = true
+            switch policies.update(id, resource) {
+            case .itself: stale.edited.insert(id)
+            case .meetsOthers:
+                stale.endpoints = true
+                stale.rules = true
+            }
         case .pod, .workloadEndpoint, .networkSet, .globalNetworkSet:
             population.update(id, resource)
             stale.members = true
@@ -73,7 +79,7 @@ package struct Calculator {
         }
         policies.forgetMatches(of: population.settle(profiles.labels))
         if stale.endpoints { meetEndpoints() }
-        if stale.rules { collectRules() }
+        if stale.rules { collectRules() } else { editRules(of: stale.edited) }
         if stale.members { state.sets = population.members(of: wantedSets) }
         stale = Staleness()
         return state
@@ -109,6 +115,19 @@ package struct Calculator {
         state.problems = problems.sorted()
         if met != sequences { stale.rules = true }
         sequences = met
+    }
+
+    /// Takes the new rules of policies that are met as before.
+    private mutating func editRules(of edited: Set<ResourceID>) {
+        var looksElsewhere = false
+        for key in edited.flatMap({ id in Direction.allCases.map { RulesKey(id, $0) } }) {
+            guard let old = state.rules[key], let new = policies.rules(key) else { continue }
+            state.rules[key] = new
+            looksElsewhere = looksElsewhere || old.sets != new.sets
+        }
+        guard looksElsewhere else { return }
+        wantedSets = Set(state.rules.values.flatMap(\.sets))
+        stale.members = true
     }
 
     /// Gathers the rules of all policies and profiles that some endpoint meets, and the sets they look into.

@@ -67,6 +67,7 @@ extension Element: Comparable {
 
 /// The key of an element that is an interface name: 16 bytes, padded with zeros.
 package func interfaceKey(_ name: String) -> [UInt8] {
-    let bytes = Array(name.utf8.prefix(15))
-    return bytes + repeatElement(0, count: 16 - bytes.count)
+    var key = [UInt8](repeating: 0, count: 16)
+    for (index, byte) in name.utf8.prefix(15).enumerated() { key[index] = byte }
+    return key
 }
