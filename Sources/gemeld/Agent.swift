@@ -63,14 +63,17 @@ struct Agent: ~Copyable {
             board.publish(report.snapshot(follower.reader, follower.files, loop))
             board.beat()
             checkWhileIdle()
-            waitForInput([wake.descriptor, follower.descriptor, dataplane.descriptor], timeout: patience)
+            waitForInput(descriptors, timeout: patience)
         }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
     }
 
+    /// What can end the agent's sleep.
+    private var descriptors: [Int32] { [wake.descriptor, follower.descriptor, dataplane.descriptor] }
+
     /// How long to wait if nothing happens.
     private var patience: Duration {
-        guard !hasUnsaved || !loop.isInSync else { return .zero }
+        guard !loop.isInSync || !(hasUnsaved || dataplane.wantsVerification) else { return .zero }
         let longest = follower.wantsRetry ? Duration.seconds(1) : .seconds(10)
         guard case .wait(let until) = loop.decision(at: .now) else { return longest }
         return min(longest, max(.zero, until - .now))
@@ -153,7 +156,7 @@ struct Agent: ~Copyable {
     /// Does what nobody waits for: reads back what was written as a whole, and keeps the good files for the
     /// next start.
     private mutating func checkWhileIdle() {
-        guard loop.isInSync, let desired else { return }
+        guard loop.isInSync, let desired, !waitForInput(descriptors, timeout: .zero) else { return }
         if dataplane.wantsVerification {
             do throws(DataplaneError) {
                 guard try dataplane.verify(desired) else {
