@@ -122,18 +122,23 @@ let package = Package(
                 "Reconciliation", "Resources", "Routing", "Selectors", "TestSupport",
             ]),
         .testTarget(name: "StateDirectoryTests", dependencies: ["Resources", "StateDirectory", "Status"]),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-        .testTarget(name: "ResourcesTests", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
+        .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
+        .testTarget(
+            name: "ResourcesTests",
+            dependencies: ["TestSupport", "Addressing", "Resources", "Selectors", "YAML"]),
         .testTarget(name: "SelectorsTests", dependencies: ["Selectors"]),
         // Tests of pure modules: no privileges, milliseconds.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
         .testTarget(name: "AgentConfigurationTests", dependencies: ["AgentConfiguration"]),
         .testTarget(
-            name: "CalculationTests", dependencies: ["Addressing", "Calculation", "Resources", "Selectors"]),
+            name: "CalculationTests",
+            dependencies: ["TestSupport", "Addressing", "Calculation", "Resources", "Selectors"]),
         .testTarget(
             name: "CompilationTests",
             dependencies: ["Addressing", "Calculation", "Compilation", "Nftables", "Resources", "Selectors"]),
-        .testTarget(name: "ReconciliationTests", dependencies: ["Addressing", "Nftables", "Reconciliation"]),
+        .testTarget(
+            name: "ReconciliationTests",
+            dependencies: ["TestSupport", "Addressing", "Nftables", "Reconciliation"]),
         .testTarget(name: "StatusTests", dependencies: ["Addressing", "Status"]),
         .testTarget(
             name: "StatusServerTests",

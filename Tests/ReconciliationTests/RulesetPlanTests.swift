@@ -1,6 +1,7 @@
 import Addressing
 import Nftables
 import Reconciliation
+import TestSupport
 import Testing
 
 @Suite struct RulesetPlanTests {
@@ -12,7 +13,7 @@ import Testing
 
     @Test(arguments: IPFamily.allCases)
     func `whatever the table is, its plan makes it what it should be`(family: IPFamily) {
-        var random = SeededGenerator(seed: 7)
+        var random = RepeatableNumbers(seed: 7)
         for _ in 0..<200 {
             let old = randomRuleset(family, &random)
             let new = randomRuleset(family, &random)

@@ -1,18 +1,6 @@
 import Resources
+import TestSupport
 import Testing
-
-/// Random numbers that are the same in each run (splitmix64).
-private struct RepeatableNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 struct MutationTests {
     private let words = [
@@ -57,7 +45,7 @@ struct MutationTests {
 
     @Test(arguments: 0..<40)
     func `whatever is written, it is a resource or a failure and never a crash`(seed: UInt64) {
-        var numbers = RepeatableNumbers(state: seed)
+        var numbers = RepeatableNumbers(seed: seed)
         for sample in samples {
             for _ in 0..<20 {
                 let text = mutated(sample, &numbers)
