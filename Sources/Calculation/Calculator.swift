@@ -47,7 +47,11 @@ package struct Calculator {
     /// Takes `resource` for what `id` is from now on; `nil`: it is not there any more.
     package mutating func update(_ id: ResourceID, _ resource: Resource?) {
         switch id.kind {
-        case .node: return
+        case .node, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
+            .stagedKubernetesNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
+            .clusterNetworkPolicy, .ipPool, .ipReservation, .service, .endpointSlice, .felixConfiguration,
+            .bgpConfiguration:
+            return
         case .namespace, .serviceAccount, .profile: profiles.update(id, resource)
         case .tier:
             policies.updateTier(id.name, resource)

@@ -24,7 +24,8 @@ struct Candidate: Hashable {
             addresses = endpoint.addresses
             profiles = endpoint.profiles
         case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile,
-            .networkSet:
+            .networkSet, .hostEndpoint, .adminPolicy, .ipPool, .ipReservation, .service, .endpointSlice,
+            .felixConfiguration, .bgpConfiguration:
             return nil
         }
     }

@@ -8,6 +8,10 @@ package import Selectors
 package struct NodeState: Hashable, Sendable {
     /// Sorted by id.
     package var endpoints: [LocalEndpoint] = []
+    /// Sorted by id; no two have the same interface.
+    package var hostEndpoints: [LocalHostEndpoint] = []
+    /// What the node's network beyond its endpoints is.
+    package var network = NodeNetwork()
     /// The rules of each policy and profile that some local endpoint meets.
     package var rules: [RulesKey: ActiveRules] = [:]
     /// The members of every set that those rules look into.
@@ -41,6 +45,16 @@ package struct LocalEndpoint: Hashable, Sendable {
     package let addresses: DualStack<[IPAddress]>
     package let ingress: PolicySequence
     package let egress: PolicySequence
+    /// What it may send from besides its addresses, sorted.
+    package var allowedSources = DualStack<[IPPrefix]> { _ in [] }
+    /// External addresses that stand for one of its own, sorted; nobody else has any of them.
+    package var floatingAddresses = DualStack<[FloatingAddress]> { _ in [] }
+    package var ingressLimits = TrafficLimits()
+    package var egressLimits = TrafficLimits()
+    /// Written on what it sends out of the cluster, 0 to 63.
+    package var dscp: UInt8?
+    /// Of the workload's end of the link, six bytes; `nil` if nobody has said.
+    package var mac: [UInt8]?
 
     package init(
         _ id: ResourceID, interface: String, addresses: DualStack<[IPAddress]>, ingress: PolicySequence,
@@ -70,14 +84,21 @@ package struct PolicySequence: Hashable, Sendable {
 
     package let tiers: [Tier]
     package let profiles: [RulesKey]
+    /// Whether a packet on which nothing decides goes on its way; if not it is denied.
+    ///
+    /// So it is where a host endpoint's policies are asked besides its normal ones.
+    package let isOpenEnded: Bool
 
-    package init(tiers: [Tier], profiles: [RulesKey]) {
+    package init(tiers: [Tier], profiles: [RulesKey], isOpenEnded: Bool = false) {
         self.tiers = tiers
         self.profiles = profiles
+        self.isOpenEnded = isOpenEnded
     }
 
     /// What is left for a packet that the first tier passes on.
-    package var rest: PolicySequence { PolicySequence(tiers: Array(tiers.dropFirst()), profiles: profiles) }
+    package var rest: PolicySequence {
+        PolicySequence(tiers: Array(tiers.dropFirst()), profiles: profiles, isOpenEnded: isOpenEnded)
+    }
 }
 
 package enum Direction: String, Hashable, Sendable, CaseIterable {
@@ -109,9 +130,12 @@ package struct ActiveRules: Hashable, Sendable {
     package let sets: [MemberSet]
     /// Whether a packet can leave these rules for the next tier.
     package let canPass: Bool
+    /// Where the policy is asked, on which depends what its verdicts do.
+    package let enforcement: Policy.Enforcement
 
-    package init(rules: [ActiveRule]) {
+    package init(rules: [ActiveRule], enforcement: Policy.Enforcement = .normal) {
         self.rules = rules
+        self.enforcement = enforcement
         sets = rules.flatMap { rule in
             [rule.source, rule.destination].flatMap {
                 [$0.members, $0.notMembers, $0.namedPorts, $0.notNamedPorts].compactMap(\.self)
@@ -120,7 +144,9 @@ package struct ActiveRules: Hashable, Sendable {
         canPass = rules.contains { $0.action == .pass }
     }
 
-    package static func == (left: ActiveRules, right: ActiveRules) -> Bool { left.rules == right.rules }
+    package static func == (left: ActiveRules, right: ActiveRules) -> Bool {
+        left.enforcement == right.enforcement && left.rules == right.rules
+    }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(rules) }
 }
@@ -136,6 +162,8 @@ package struct ActiveRule: Hashable, Sendable {
     package var notICMP: ICMPMatch?
     package var source: ActiveSide
     package var destination: ActiveSide
+    /// For the comment of the rule.
+    package var annotations: [String: String] = [:]
 }
 
 package struct ActiveSide: Hashable, Sendable {

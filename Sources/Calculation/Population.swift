@@ -106,7 +106,9 @@ extension Selectable {
             self.init(pod, profiles)
         case .workloadEndpoint(let endpoint): self.init(endpoint, profiles)
         case .networkSet(let set): self.init(set, profiles)
-        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile:
+        case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile,
+            .hostEndpoint, .adminPolicy, .ipPool, .ipReservation, .service, .endpointSlice,
+            .felixConfiguration, .bgpConfiguration:
             return nil
         }
     }

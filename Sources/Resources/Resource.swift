@@ -12,6 +12,15 @@ package enum Resource: Hashable, Sendable {
     case profile(Profile)
     /// NetworkSet and GlobalNetworkSet.
     case networkSet(NetworkSet)
+    case hostEndpoint(HostEndpoint)
+    /// AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy.
+    case adminPolicy(AdminPolicy)
+    case ipPool(IPPool)
+    case ipReservation(IPReservation)
+    case service(Service)
+    case endpointSlice(EndpointSlice)
+    case felixConfiguration(FelixConfiguration)
+    case bgpConfiguration(BGPConfiguration)
 
     package var id: ResourceID {
         switch self {
@@ -21,13 +30,26 @@ package enum Resource: Hashable, Sendable {
         case .serviceAccount(let account):
             ResourceID(.serviceAccount, namespace: account.namespace, name: account.name)
         case .kubernetesNetworkPolicy(let policy):
-            ResourceID(.kubernetesNetworkPolicy, namespace: policy.namespace, name: policy.name)
+            ResourceID(
+                policy.stagedAction == nil ? .kubernetesNetworkPolicy : .stagedKubernetesNetworkPolicy,
+                namespace: policy.namespace, name: policy.name)
         case .workloadEndpoint(let endpoint):
             ResourceID(.workloadEndpoint, namespace: endpoint.namespace, name: endpoint.name)
         case .policy(let policy): policy.id
         case .tier(let tier): ResourceID(.tier, name: tier.name)
         case .profile(let profile): ResourceID(.profile, name: profile.name)
         case .networkSet(let set): set.id
+        case .hostEndpoint(let endpoint): ResourceID(.hostEndpoint, name: endpoint.name)
+        case .adminPolicy(let policy): policy.id
+        case .ipPool(let pool): ResourceID(.ipPool, name: pool.name)
+        case .ipReservation(let reservation): ResourceID(.ipReservation, name: reservation.name)
+        case .service(let service):
+            ResourceID(.service, namespace: service.namespace, name: service.name)
+        case .endpointSlice(let slice):
+            ResourceID(.endpointSlice, namespace: slice.namespace, name: slice.name)
+        case .felixConfiguration(let configuration):
+            ResourceID(.felixConfiguration, name: configuration.name)
+        case .bgpConfiguration(let configuration): ResourceID(.bgpConfiguration, name: configuration.name)
         }
     }
 }

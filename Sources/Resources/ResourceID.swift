@@ -12,13 +12,42 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
     case profile = "Profile"
     case networkSet = "NetworkSet"
     case globalNetworkSet = "GlobalNetworkSet"
+    case hostEndpoint = "HostEndpoint"
+    case stagedNetworkPolicy = "StagedNetworkPolicy"
+    case stagedGlobalNetworkPolicy = "StagedGlobalNetworkPolicy"
+    case stagedKubernetesNetworkPolicy = "StagedKubernetesNetworkPolicy"
+    case adminNetworkPolicy = "AdminNetworkPolicy"
+    case baselineAdminNetworkPolicy = "BaselineAdminNetworkPolicy"
+    case clusterNetworkPolicy = "ClusterNetworkPolicy"
+    case ipPool = "IPPool"
+    case ipReservation = "IPReservation"
+    case service = "Service"
+    case endpointSlice = "EndpointSlice"
+    case felixConfiguration = "FelixConfiguration"
+    case bgpConfiguration = "BGPConfiguration"
 
     /// Whether resources of the kind live in a namespace.
     package var isNamespaced: Bool {
         switch self {
-        case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet:
+        case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet,
+            .stagedNetworkPolicy, .stagedKubernetesNetworkPolicy, .service, .endpointSlice:
             true
-        case .namespace, .node, .globalNetworkPolicy, .tier, .profile, .globalNetworkSet: false
+        case .namespace, .node, .globalNetworkPolicy, .tier, .profile, .globalNetworkSet, .hostEndpoint,
+            .stagedGlobalNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
+            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration:
+            false
+        }
+    }
+
+    /// Whether policies of the kind are evaluated and counted, and never decide.
+    package var isStaged: Bool {
+        switch self {
+        case .stagedNetworkPolicy, .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy: true
+        case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet,
+            .service, .endpointSlice, .namespace, .node, .globalNetworkPolicy, .tier, .profile,
+            .globalNetworkSet, .hostEndpoint, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
+            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration:
+            false
         }
     }
 }

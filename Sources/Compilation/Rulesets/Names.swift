@@ -38,9 +38,15 @@ extension RulesKey {
             case .kubernetesNetworkPolicy: "k8s"
             case .globalNetworkPolicy: "global"
             case .profile: "profile"
+            case .stagedNetworkPolicy: "staged-policy"
+            case .stagedGlobalNetworkPolicy: "staged-global"
+            case .stagedKubernetesNetworkPolicy: "staged-k8s"
+            case .adminNetworkPolicy: "admin"
+            case .baselineAdminNetworkPolicy: "baseline"
+            case .clusterNetworkPolicy: "cluster"
             case .networkPolicy, .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier,
-                .networkSet,
-                .globalNetworkSet:
+                .networkSet, .globalNetworkSet, .hostEndpoint, .ipPool, .ipReservation, .service,
+                .endpointSlice, .felixConfiguration, .bgpConfiguration:
                 "policy"
             }
         let owner = id.namespace.isEmpty ? id.name : "\(id.namespace)/\(id.name)"
@@ -63,6 +69,7 @@ extension PolicySequence {
             for policy in tier.policies { text += "\(policy.id)\n" }
         }
         for profile in profiles { text += "profile \(profile.id.name)\n" }
+        if isOpenEnded { text += "open\n" }
         return contentName(direction == .ingress ? "to-" : "from-", text)
     }
 

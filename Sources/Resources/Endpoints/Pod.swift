@@ -18,6 +18,8 @@ package struct Pod: Hashable, Sendable {
     package var addresses: [IPAddress]
     /// The named container ports, of all containers.
     package var ports: [EndpointPort]
+    /// What its annotations ask for.
+    package var extras = EndpointExtras()
 
     package init(
         namespace: String, name: String, labels: Labels = [:], annotations: [String: String] = [:],

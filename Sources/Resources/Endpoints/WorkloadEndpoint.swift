@@ -21,6 +21,8 @@ package struct WorkloadEndpoint: Hashable, Sendable {
     /// The names of Profiles, in the order in which they are consulted.
     package var profiles: [String]
     package var ports: [EndpointPort]
+    /// What its fields and annotations ask for beside policy.
+    package var extras = EndpointExtras()
 
     package init(
         namespace: String, name: String, labels: Labels = [:], node: String, orchestrator: String = "k8s",

@@ -1,3 +1,4 @@
+import Addressing
 import YAML
 
 /// Turns documents into resources, failures and what is ignored.
@@ -82,12 +83,31 @@ extension Resource {
         case .tier: self = .tier(Tier(&fields, metadata))
         case .profile: self = .profile(Profile(&fields, metadata))
         case .networkSet, .globalNetworkSet: self = .networkSet(NetworkSet(&fields, metadata, kind: kind))
+        case .stagedNetworkPolicy, .stagedGlobalNetworkPolicy:
+            self = .policy(Policy(&fields, metadata, kind: kind))
+        case .stagedKubernetesNetworkPolicy:
+            self = .kubernetesNetworkPolicy(KubernetesNetworkPolicy(&fields, metadata))
+        case .hostEndpoint:
+            self = .hostEndpoint(HostEndpoint(name: metadata.name, node: "", interface: .all))
+        case .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy:
+            self = .adminPolicy(AdminPolicy(ResourceID(kind, name: metadata.name), tier: .admin))
+        case .ipPool: self = .ipPool(IPPool(name: metadata.name, prefix: IPPrefix(IPAddress(.v4, bits: 0))))
+        case .ipReservation: self = .ipReservation(IPReservation(name: metadata.name))
+        case .service: self = .service(Service(namespace: metadata.namespace, name: metadata.name))
+        case .endpointSlice:
+            self = .endpointSlice(
+                EndpointSlice(namespace: metadata.namespace, name: metadata.name, serviceName: ""))
+        case .felixConfiguration: self = .felixConfiguration(FelixConfiguration(name: metadata.name))
+        case .bgpConfiguration: self = .bgpConfiguration(BGPConfiguration(name: metadata.name))
         }
         switch kind {
         case .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet, .globalNetworkSet,
-            .workloadEndpoint:
+            .workloadEndpoint, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
+            .stagedKubernetesNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
+            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
+            .endpointSlice:
             fields.ignore(["status"])
-        case .pod, .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy: break
+        case .pod, .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .service: break
         }
     }
 }

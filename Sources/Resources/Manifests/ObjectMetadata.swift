@@ -16,10 +16,12 @@ struct ObjectMetadata {
         annotations = fields.take("annotations")?.stringMap() ?? [:]
         fields.ignore(Self.unread)
         switch kind {
-        case .pod, .namespace, .node, .serviceAccount: fields.finishAllowingOthers()
+        case .pod, .namespace, .node, .serviceAccount, .service, .endpointSlice: fields.finishAllowingOthers()
         case .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .globalNetworkPolicy, .tier,
-            .profile,
-            .networkSet, .globalNetworkSet:
+            .profile, .networkSet, .globalNetworkSet, .hostEndpoint, .stagedNetworkPolicy,
+            .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy, .adminNetworkPolicy,
+            .baselineAdminNetworkPolicy, .clusterNetworkPolicy, .ipPool, .ipReservation,
+            .felixConfiguration, .bgpConfiguration:
             fields.finish()
         }
     }

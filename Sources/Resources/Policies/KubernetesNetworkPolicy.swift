@@ -44,6 +44,8 @@ package struct KubernetesNetworkPolicy: Hashable, Sendable {
     package var appliesToEgress: Bool
     package var ingress: [Rule]
     package var egress: [Rule]
+    /// StagedKubernetesNetworkPolicy only; `nil` for policies that are enforced.
+    package var stagedAction: Policy.StagedAction?
 
     package init(
         namespace: String, name: String, podSelector: Selector = .all, appliesToIngress: Bool = true,

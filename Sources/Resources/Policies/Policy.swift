@@ -1,8 +1,25 @@
 package import Selectors
 
-/// A NetworkPolicy or GlobalNetworkPolicy (`projectcalico.org/v3`).
+/// A NetworkPolicy or GlobalNetworkPolicy (`projectcalico.org/v3`), or a staged one.
 package struct Policy: Hashable, Sendable {
-    /// Of kind networkPolicy, globalNetworkPolicy, or kubernetesNetworkPolicy once that is translated.
+    /// Where on a packet's way a policy is asked.
+    package enum Enforcement: Hashable, Sendable {
+        case normal
+        /// `doNotTrack`: at host endpoints, before conntrack, of which what it allows knows nothing.
+        case untracked
+        /// `preDNAT`: at host endpoints, on what comes in, before its destination is rewritten.
+        case preDNAT
+    }
+
+    /// `spec.stagedAction` of a staged policy: what is to be tried out.
+    package enum StagedAction: String, Hashable, Sendable, CaseIterable {
+        case set = "Set"
+        case delete = "Delete"
+        case learn = "Learn"
+        case ignore = "Ignore"
+    }
+
+    /// Of the kind it was written as, or that it was translated from.
     package var id: ResourceID
     /// `spec.tier`, `default` where it is left out.
     package var tier: String
@@ -19,6 +36,12 @@ package struct Policy: Hashable, Sendable {
     package var appliesToEgress: Bool
     package var ingress: [PolicyRule]
     package var egress: [PolicyRule]
+    /// GlobalNetworkPolicy only.
+    package var enforcement = Enforcement.normal
+    /// `spec.applyOnForward`, GlobalNetworkPolicy only: at host endpoints also asked of what is forwarded.
+    package var appliesOnForward = false
+    /// Staged kinds only; `nil` for policies that are enforced.
+    package var stagedAction: StagedAction?
 
     package init(
         _ id: ResourceID, tier: String = "default", order: Double? = nil, selector: Selector = .all,

@@ -20,6 +20,8 @@ package struct PolicyRule: Hashable, Sendable {
     package var notICMP: ICMPMatch?
     package var source: EntityRule
     package var destination: EntityRule
+    /// `metadata.annotations`, for the comment of the rule in the kernel.
+    package var annotations: [String: String] = [:]
 
     package init(
         _ action: Action, family: IPFamily? = nil, transport: UInt8? = nil, notTransport: UInt8? = nil,
@@ -63,6 +65,10 @@ package struct EntityRule: Hashable, Sendable {
     package var serviceAccounts: ServiceAccountMatch?
     package var ports: [PortMatch]
     package var notPorts: [PortMatch]
+    /// `services`: the endpoints of a service, on its ports where this is the destination.
+    package var service: ServiceMatch?
+    /// Over the labels of Nodes, whose addresses are meant; only AdminPolicy has such peers.
+    package var nodeSelector: Selector?
 
     package init(
         nets: [IPPrefix] = [], notNets: [IPPrefix] = [], selector: Selector? = nil,
@@ -97,6 +103,18 @@ package struct ServiceAccountMatch: Hashable, Sendable {
     package init(names: [String] = [], selector: Selector? = nil) {
         self.names = names
         self.selector = selector
+    }
+}
+
+/// `services`: a Service by name.
+package struct ServiceMatch: Hashable, Sendable {
+    package let name: String
+    /// Empty in a namespaced policy: the policy's own.
+    package let namespace: String
+
+    package init(name: String, namespace: String) {
+        self.name = name
+        self.namespace = namespace
     }
 }
 

@@ -1,0 +1,32 @@
+package import Resources
+
+/// One of the node's own interfaces, or all of them, with the policies that guard it.
+package struct LocalHostEndpoint: Hashable, Sendable {
+    package enum Interface: Hashable, Sendable {
+        case named(String)
+        /// Every interface that no other host endpoint and no workload has, and that is not excluded.
+        case all
+    }
+
+    package let id: ResourceID
+    package let interface: Interface
+    /// What the host itself receives and sends there; ends in profiles, then denies.
+    package var ingress: PolicySequence
+    package var egress: PolicySequence
+    /// What is forwarded in and out there: policies with `applyOnForward`. `nil`: there is none, nothing is
+    /// asked.
+    package var forwardIngress: PolicySequence?
+    package var forwardEgress: PolicySequence?
+    /// Policies with `doNotTrack`; never at `all`.
+    package var untrackedIngress: PolicySequence?
+    package var untrackedEgress: PolicySequence?
+    /// Policies with `preDNAT`.
+    package var preDNATIngress: PolicySequence?
+
+    package init(_ id: ResourceID, interface: Interface, ingress: PolicySequence, egress: PolicySequence) {
+        self.id = id
+        self.interface = interface
+        self.ingress = ingress
+        self.egress = egress
+    }
+}

@@ -1,0 +1,23 @@
+package import Addressing
+
+/// A Service (`v1`), as far as packets care.
+package struct Service: Hashable, Sendable {
+    package var namespace: String
+    package var name: String
+    /// `spec.clusterIPs`, or `spec.clusterIP`; empty for a headless service.
+    package var clusterAddresses: [IPAddress]
+    package var externalAddresses: [IPAddress]
+    /// `status.loadBalancer.ingress[].ip`.
+    package var loadBalancerAddresses: [IPAddress]
+
+    package init(
+        namespace: String, name: String, clusterAddresses: [IPAddress] = [],
+        externalAddresses: [IPAddress] = [], loadBalancerAddresses: [IPAddress] = []
+    ) {
+        self.namespace = namespace
+        self.name = name
+        self.clusterAddresses = clusterAddresses
+        self.externalAddresses = externalAddresses
+        self.loadBalancerAddresses = loadBalancerAddresses
+    }
+}
