@@ -13,8 +13,8 @@ package struct LocalHostEndpoint: Hashable, Sendable {
     /// What the host itself receives and sends there; ends in profiles, then denies.
     package var ingress: PolicySequence
     package var egress: PolicySequence
-    /// What is forwarded in and out there: policies with `applyOnForward`. `nil`: there is none, nothing is
-    /// asked.
+    /// What is forwarded in and out there, by policies with `applyOnForward`; `nil` where there is none, and
+    /// nothing is asked.
     package var forwardIngress: PolicySequence?
     package var forwardEgress: PolicySequence?
     /// Policies with `doNotTrack`; never at `all`.
