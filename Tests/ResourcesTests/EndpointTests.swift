@@ -36,21 +36,21 @@ struct WorkloadEndpointTests {
         #expect(endpoint.node == "")
     }
 
-    @Test func `what has no effect yet is warned of`() {
+    @Test func `what rides with an endpoint is read, and a limit of bandwidth is warned of`() throws {
         let file = decode(
             endpointText(
                 """
-                {interfaceName: cali0, ipNetworks: [10.0.0.1/32], qosControls: {ingressBandwidth: 1},
+                {interfaceName: cali0, ipNetworks: [10.0.0.1/32], qosControls: {ingressBandwidth: 1, egressPacketRate: 9},
                   ipNATs: [{internalIP: 10.0.0.1, externalIP: 192.0.2.1}], allowSpoofedSourcePrefixes: [10.1.0.0/16]}
                 """))
         #expect(file.failures.isEmpty)
-        #expect(file.resources.count == 1)
-        #expect(
-            file.warnings.map(\.description) == [
-                "f.yaml:5:11: spec.ipNATs: floating IPs are not supported yet and have no effect",
-                "f.yaml:5:88: spec.allowSpoofedSourcePrefixes: spoofed sources are not supported yet and are dropped",
-                "f.yaml:4:70: spec.qosControls: limits on traffic are not supported yet and have no effect",
-            ])
+        guard case .workloadEndpoint(let endpoint) = try #require(file.resources.first).resource else {
+            return
+        }
+        #expect(endpoint.extras.floatingAddresses.map(\.external.description) == ["192.0.2.1"])
+        #expect(endpoint.extras.allowedSources.map(\.description) == ["10.1.0.0/16"])
+        #expect(endpoint.extras.egressLimits.packetRate == 9)
+        #expect(file.warnings.map(\.message) == ["bandwidth is not limited here"])
     }
 
     @Test(arguments: [

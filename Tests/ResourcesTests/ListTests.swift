@@ -43,8 +43,8 @@ struct ListTests {
     }
 
     @Test func `items of a list of a kind that is ignored are ignored`() {
-        let file = decode("{apiVersion: v1, kind: ServiceList, items: [{a: 1}, {b: 2}]}")
-        #expect(file.ignored.map(\.kind) == ["v1 Service", "v1 Service"])
+        let file = decode("{apiVersion: v1, kind: ConfigMapList, items: [{a: 1}, {b: 2}]}")
+        #expect(file.ignored.map(\.kind) == ["v1 ConfigMap", "v1 ConfigMap"])
         #expect(file.failures.isEmpty)
     }
 

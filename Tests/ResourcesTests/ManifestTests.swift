@@ -75,23 +75,16 @@ struct ManifestTests {
         ),
         (
             "{apiVersion: projectcalico/v3, kind: IPPool}",
-            "f.yaml:1:14: apiVersion: projectcalico/v3 is not known here, did you mean projectcalico.org/v3?"
+            "f.yaml:1:14: apiVersion: IPPool is not in projectcalico/v3 but in crd.projectcalico.org/v1 or projectcalico.org/v3"
         ),
         (
             "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy}",
             "f.yaml:1:14: apiVersion: cilium.io/v2 is not known here"
         ),
         (
-            "{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: a}}",
-            "f.yaml:1:42: kind: HostEndpoint is not supported yet"
-        ),
-        (
-            "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy}",
-            "f.yaml:1:55: kind: AdminNetworkPolicy is not supported yet"
-        ),
-        (
-            "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicyList, items: []}",
-            "f.yaml:1:55: kind: ClusterNetworkPolicy is not supported yet"
+            "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: ClusterNetworkPolicyList, items: []}",
+            "f.yaml:1:14: apiVersion: ClusterNetworkPolicy is not in policy.networking.k8s.io/v1alpha1 but in "
+                + "policy.networking.k8s.io/v1alpha2"
         ),
     ])
     func `an object of no known kind is a failure`(text: String, failure: String) {
@@ -99,10 +92,10 @@ struct ManifestTests {
     }
 
     @Test(arguments: [
-        "v1 ConfigMap", "v1 Service", "apps/v1 Deployment", "discovery.k8s.io/v1 EndpointSlice",
+        "v1 ConfigMap", "apps/v1 Deployment",
         "rbac.authorization.k8s.io/v1 ClusterRole", "networking.k8s.io/v1 Ingress",
-        "policy/v1 PodDisruptionBudget", "projectcalico.org/v3 FelixConfiguration",
-        "projectcalico.org/v3 StagedNetworkPolicy", "crd.projectcalico.org/v1 IPPool",
+        "policy/v1 PodDisruptionBudget", "projectcalico.org/v3 KubeControllersConfiguration",
+        "crd.projectcalico.org/v1 BlockAffinity",
         "operator.tigera.io/v1 Installation", "projectcalico.org/v3 Node",
     ])
     func `an object that means nothing to a node's packets is ignored and listed`(type: String) {

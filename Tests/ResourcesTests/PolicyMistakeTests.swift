@@ -78,7 +78,7 @@ struct PolicyMistakeTests {
         ),
         (
             "{action: Allow, http: {methods: [GET]}}",
-            "f.yaml:6:27: spec.ingress[0].http: matching HTTP is not supported yet"
+            "f.yaml:6:27: spec.ingress[0].http: requests inside of connections are not seen here: http cannot be enforced"
         ),
         (
             "{action: Allow, sorce: {}}",
@@ -143,7 +143,7 @@ struct PolicyMistakeTests {
         ),
         (
             "{services: {name: a}}",
-            "f.yaml:8:24: spec.egress[0].source.services: matching services is not supported yet"
+            "f.yaml:6:3: spec.egress: services are for the destination of egress rules"
         ),
         (
             "{serviceAccounts: {name: [a]}}",
@@ -185,12 +185,20 @@ struct PolicyMistakeTests {
         #expect(all.first?.hasSuffix(" spec.ingress[0].\(field): \(message)") == true)
     }
 
-    @Test(arguments: ["doNotTrack", "preDNAT", "applyOnForward"])
-    func `policies for host endpoints are refused and not ignored`(flag: String) {
+    @Test(arguments: ["doNotTrack", "preDNAT"])
+    func `what is asked before it is known whether a packet is forwarded applies on forward`(flag: String) {
         #expect(
             failures(policyText("GlobalNetworkPolicy", "\(flag): true")) == [
-                "f.yaml:5:\(flag.count + 5): spec.\(flag): policies for host endpoints are not supported yet"
+                "f.yaml:5:3: spec.applyOnForward: has to be true with doNotTrack and preDNAT"
             ])
+    }
+
+    @Test func `a policy before translation has no egress`() {
+        let rest = "preDNAT: true\napplyOnForward: true\negress: [{action: Deny}]"
+        #expect(
+            failures(policyText("GlobalNetworkPolicy", rest)).contains {
+                $0.hasSuffix("is for ingress only: what goes out has its destination already")
+            })
     }
 
     @Test(arguments: [("a.b", "default"), ("default.b", "sec"), ("sec.a.b", "sec")])

@@ -55,6 +55,9 @@ struct PolicyTests {
             notPorts: [.range(1024...1024)])
         let destination = EntityRule(
             ports: [.range(80...80), .range(8000...8080), .named("http"), .range(443...443)])
+        var allowed = PolicyRule(
+            .allow, family: .v4, transport: 6, source: source, destination: destination)
+        allowed.annotations = ["by": "me"]
         #expect(
             policy
                 == Policy(
@@ -63,10 +66,7 @@ struct PolicyTests {
                     selector: Selector(.equals("role", "db")),
                     serviceAccountSelector: Selector(.equals("a", "b")), appliesToIngress: true,
                     appliesToEgress: true,
-                    ingress: [
-                        PolicyRule(
-                            .allow, family: .v4, transport: 6, source: source, destination: destination)
-                    ],
+                    ingress: [allowed],
                     egress: [
                         PolicyRule(.log, notTransport: 132),
                         PolicyRule(

@@ -5,6 +5,7 @@ extension Pod {
         self.init(
             namespace: metadata.namespace, name: metadata.name, labels: metadata.labels,
             annotations: metadata.annotations)
+        extras = metadata.extras
         readSpec(&manifest)
         readStatus(&manifest)
     }

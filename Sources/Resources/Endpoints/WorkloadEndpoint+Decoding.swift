@@ -19,31 +19,40 @@ extension WorkloadEndpoint {
         ports = spec.take("ports")?.items().compactMap { EndpointPort(calico: $0) } ?? []
         _ = spec.take("containerID")?.containerID()
         spec.ignore(["endpoint", "ipv4Gateway", "ipv6Gateway"])
-        readUnsupported(&spec)
+        extras = metadata.extras
+        readExtras(&spec)
         spec.finish()
     }
 
-    /// Reads what is checked but has no effect yet; none of it would let fewer packets pass.
-    private func readUnsupported(_ spec: inout FieldReader) {
+    /// Reads what rides with the endpoint; its fields rule over its annotations.
+    private mutating func readExtras(_ spec: inout FieldReader) {
         if let nats = spec.take("ipNATs") {
-            let items = nats.items()
-            for item in items { checkNAT(item) }
-            if !items.isEmpty { nats.warn("floating IPs are not supported yet and have no effect") }
+            extras.floatingAddresses = nats.items().compactMap { floatingAddress($0) }
         }
-        if let prefixes = spec.take("allowSpoofedSourcePrefixes"), !prefixes.prefixes().isEmpty {
-            prefixes.warn("spoofed sources are not supported yet and are dropped")
+        if let prefixes = spec.take("allowSpoofedSourcePrefixes") {
+            extras.allowedSources = prefixes.prefixes()
         }
-        spec.take("qosControls")?.warn("limits on traffic are not supported yet and have no effect")
+        guard var controls = spec.take("qosControls")?.fields() else { return }
+        extras.ingressLimits = TrafficLimits(&controls, "ingress")
+        extras.egressLimits = TrafficLimits(&controls, "egress")
+        if let mark = controls.take("dscp") { extras.dscp = UInt8(mark.integer(in: 0...63)) }
+        for name in ["Bandwidth", "Burst", "Peakrate", "Minburst"] {
+            for direction in ["ingress", "egress"] {
+                controls.take(direction + name)?.warn("bandwidth is not limited here")
+            }
+        }
+        controls.finish()
     }
 
-    private func checkNAT(_ value: FieldValue) {
+    private func floatingAddress(_ value: FieldValue) -> FloatingAddress? {
         var fields = value.fields()
         let inside = fields.require("internalIP")?.address()
         let outside = fields.require("externalIP")?.address()
         fields.finish()
-        guard let inside, let outside else { return }
+        guard let inside, let outside else { return nil }
         if inside.family != outside.family { value.fail("both addresses have to be of one IP version") }
         if !addresses.contains(inside) { fields.fail("internalIP", "\(inside) is none of ipNetworks") }
+        return FloatingAddress(external: outside, internal: inside)
     }
 }
 

@@ -7,12 +7,20 @@ enum KnownKinds {
         var result: [ObjectType: Kind] = [
             ObjectType(version: "networking.k8s.io/v1", kind: "NetworkPolicy"): .kubernetesNetworkPolicy
         ]
-        for kind in [Kind.pod, .namespace, .node, .serviceAccount] {
+        for kind in [Kind.pod, .namespace, .node, .serviceAccount, .service] {
             result[ObjectType(version: "v1", kind: kind.rawValue)] = kind
         }
+        result[ObjectType(version: "discovery.k8s.io/v1", kind: Kind.endpointSlice.rawValue)] = .endpointSlice
+        let admin = "policy.networking.k8s.io/"
+        for kind in [Kind.adminNetworkPolicy, .baselineAdminNetworkPolicy] {
+            result[ObjectType(version: admin + "v1alpha1", kind: kind.rawValue)] = kind
+        }
+        result[ObjectType(version: admin + "v1alpha2", kind: Kind.clusterNetworkPolicy.rawValue)] =
+            .clusterNetworkPolicy
         let calico: [Kind] = [
             .workloadEndpoint, .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet,
-            .globalNetworkSet,
+            .globalNetworkSet, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
+            .stagedKubernetesNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
         ]
         for version in calicoVersions {
             for kind in calico { result[ObjectType(version: version, kind: kind.rawValue)] = kind }
@@ -27,33 +35,18 @@ enum KnownKinds {
         read.keys.filter { $0.kind == kind }.map(\.version).sorted()
     }
 
-    /// Whether an object asks for something to be enforced that is not, so that to ignore it would be wrong.
-    static func isUnsupported(_ type: ObjectType) -> Bool {
-        unsupported[type.group]?.contains(type.kind) ?? false
-    }
-
     /// Whether an object has no meaning here: configuration, or something that no packet depends on.
-    ///
-    /// Staged policies are among them: they enforce nothing by definition.
     static func isIgnored(_ type: ObjectType) -> Bool {
         if let kinds = ignored[type.group] { return kinds.contains(type.kind) }
-        guard unsupported[type.group] == nil, versions(of: type.kind).isEmpty else { return false }
+        guard versions(of: type.kind).isEmpty else { return false }
         return ignoredGroups.contains(type.group) || type.group.hasSuffix(".k8s.io")
     }
 
     /// All kinds of a group that are known by name.
     static func kinds(in group: String) -> [String] {
         let read = read.keys.filter { $0.group == group }.map(\.kind)
-        return Set(read + (unsupported[group] ?? []) + (ignored[group] ?? [])).sorted()
+        return Set(read + (ignored[group] ?? [])).sorted()
     }
-
-    private static let unsupported: [String: [String]] = [
-        "projectcalico.org": ["HostEndpoint"],
-        "crd.projectcalico.org": ["HostEndpoint"],
-        "policy.networking.k8s.io": [
-            "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy",
-        ],
-    ]
 
     private static let ignored: [String: [String]] = [
         "": core, "projectcalico.org": calico, "crd.projectcalico.org": calico,
@@ -62,14 +55,12 @@ enum KnownKinds {
 
     private static let core = [
         "Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "LimitRange", "PersistentVolume",
-        "PersistentVolumeClaim", "PodTemplate", "ReplicationController", "ResourceQuota", "Secret", "Service",
+        "PersistentVolumeClaim", "PodTemplate", "ReplicationController", "ResourceQuota", "Secret",
     ]
 
     private static let calico = [
-        "BGPConfiguration", "BGPFilter", "BGPPeer", "BlockAffinity", "CalicoNodeStatus", "ClusterInformation",
-        "FelixConfiguration", "IPAMBlock", "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "IPPool",
-        "IPReservation", "KubeControllersConfiguration", "Node", "StagedGlobalNetworkPolicy",
-        "StagedKubernetesNetworkPolicy", "StagedNetworkPolicy",
+        "BGPFilter", "BGPPeer", "BlockAffinity", "CalicoNodeStatus", "ClusterInformation", "IPAMBlock",
+        "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "KubeControllersConfiguration", "Node",
     ]
 
     /// Groups of Kubernetes and its usual company besides those that end in `.k8s.io`.

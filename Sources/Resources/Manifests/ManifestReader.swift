@@ -1,4 +1,3 @@
-import Addressing
 import YAML
 
 /// Turns documents into resources, failures and what is ignored.
@@ -77,7 +76,7 @@ extension Resource {
         case .node: self = .node(Node(&fields, metadata))
         case .serviceAccount: self = .serviceAccount(ServiceAccount(&fields, metadata))
         case .kubernetesNetworkPolicy:
-            self = .kubernetesNetworkPolicy(KubernetesNetworkPolicy(&fields, metadata))
+            self = .kubernetesNetworkPolicy(KubernetesNetworkPolicy(&fields, metadata, isStaged: false))
         case .workloadEndpoint: self = .workloadEndpoint(WorkloadEndpoint(&fields, metadata))
         case .networkPolicy, .globalNetworkPolicy: self = .policy(Policy(&fields, metadata, kind: kind))
         case .tier: self = .tier(Tier(&fields, metadata))
@@ -86,19 +85,16 @@ extension Resource {
         case .stagedNetworkPolicy, .stagedGlobalNetworkPolicy:
             self = .policy(Policy(&fields, metadata, kind: kind))
         case .stagedKubernetesNetworkPolicy:
-            self = .kubernetesNetworkPolicy(KubernetesNetworkPolicy(&fields, metadata))
-        case .hostEndpoint:
-            self = .hostEndpoint(HostEndpoint(name: metadata.name, node: "", interface: .all))
+            self = .kubernetesNetworkPolicy(KubernetesNetworkPolicy(&fields, metadata, isStaged: true))
+        case .hostEndpoint: self = .hostEndpoint(HostEndpoint(&fields, metadata))
         case .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy:
-            self = .adminPolicy(AdminPolicy(ResourceID(kind, name: metadata.name), tier: .admin))
-        case .ipPool: self = .ipPool(IPPool(name: metadata.name, prefix: IPPrefix(IPAddress(.v4, bits: 0))))
-        case .ipReservation: self = .ipReservation(IPReservation(name: metadata.name))
-        case .service: self = .service(Service(namespace: metadata.namespace, name: metadata.name))
-        case .endpointSlice:
-            self = .endpointSlice(
-                EndpointSlice(namespace: metadata.namespace, name: metadata.name, serviceName: ""))
-        case .felixConfiguration: self = .felixConfiguration(FelixConfiguration(name: metadata.name))
-        case .bgpConfiguration: self = .bgpConfiguration(BGPConfiguration(name: metadata.name))
+            self = .adminPolicy(AdminPolicy(&fields, metadata, kind: kind))
+        case .ipPool: self = .ipPool(IPPool(&fields, metadata))
+        case .ipReservation: self = .ipReservation(IPReservation(&fields, metadata))
+        case .service: self = .service(Service(&fields, metadata))
+        case .endpointSlice: self = .endpointSlice(EndpointSlice(&fields, metadata))
+        case .felixConfiguration: self = .felixConfiguration(FelixConfiguration(&fields, metadata))
+        case .bgpConfiguration: self = .bgpConfiguration(BGPConfiguration(&fields, metadata))
         }
         switch kind {
         case .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet, .globalNetworkSet,

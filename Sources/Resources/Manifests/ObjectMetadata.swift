@@ -7,13 +7,18 @@ struct ObjectMetadata {
     var namespace = ""
     var labels: Labels = [:]
     var annotations: [String: String] = [:]
+    /// Of the kinds that endpoints are made of.
+    var extras = EndpointExtras()
 
     init(_ value: FieldValue?, of kind: Kind) {
         guard var fields = value?.fields() else { return }
         if let field = fields.require("name") { name = field.name(of: kind) }
         namespace = fields.take("namespace")?.namespace(of: kind) ?? (kind.isNamespaced ? "default" : "")
         labels = fields.take("labels")?.labels() ?? [:]
-        annotations = fields.take("annotations")?.stringMap() ?? [:]
+        if let given = fields.take("annotations") {
+            annotations = given.annotations()
+            if kind == .pod || kind == .workloadEndpoint { extras = EndpointExtras(annotations: given) }
+        }
         fields.ignore(Self.unread)
         switch kind {
         case .pod, .namespace, .node, .serviceAccount, .service, .endpointSlice: fields.finishAllowingOthers()

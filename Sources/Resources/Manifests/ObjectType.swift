@@ -46,7 +46,6 @@ extension ObjectType {
     }
 
     private var refusal: (field: String, message: String)? {
-        if KnownKinds.isUnsupported(self) { return ("kind", "\(kind) is not supported yet") }
         let versions = KnownKinds.versions(of: kind)
         guard !versions.isEmpty, !KnownKinds.isIgnored(self) else { return nil }
         let hint = versions.joined(separator: " or ")

@@ -13,8 +13,29 @@ extension EntityRule {
         serviceAccounts = fields.take("serviceAccounts").flatMap { ServiceAccountMatch($0) }
         ports = fields.take("ports")?.items().compactMap { $0.portMatch() } ?? []
         notPorts = fields.take("notPorts")?.items().compactMap { $0.portMatch() } ?? []
-        fields.take("services")?.fail("matching services is not supported yet")
+        service = fields.take("services").map { ServiceMatch($0) }
         fields.finish()
+        checkService(fields)
+    }
+
+    /// A service brings its own addresses and namespace.
+    private func checkService(_ fields: FieldReader) {
+        guard service != nil else { return }
+        let hasSelector =
+            selector != nil || notSelector != nil || namespaceSelector != nil || serviceAccounts != nil
+        if hasSelector || !nets.isEmpty || !notNets.isEmpty {
+            fields.fail("services", "excludes nets, selectors and serviceAccounts")
+        }
+    }
+}
+
+extension ServiceMatch {
+    fileprivate init(_ value: FieldValue) {
+        var fields = value.fields()
+        let name = fields.require("name")?.filledString() ?? ""
+        let namespace = fields.take("namespace")?.string() ?? ""
+        fields.finish()
+        self.init(name: name, namespace: namespace)
     }
 }
 

@@ -3,9 +3,11 @@ import Selectors
 import YAML
 
 extension KubernetesNetworkPolicy {
-    init(_ manifest: inout FieldReader, _ metadata: ObjectMetadata) {
+    /// Reads a NetworkPolicy of Kubernetes, or the staged form that Calico has of it.
+    init(_ manifest: inout FieldReader, _ metadata: ObjectMetadata, isStaged: Bool) {
         self.init(namespace: metadata.namespace, name: metadata.name)
-        manifest.ignore(["status"])
+        if isStaged { stagedAction = .set }
+        if !isStaged { manifest.ignore(["status"]) }
         guard var spec = manifest.require("spec")?.fields() else { return }
         podSelector = spec.take("podSelector")?.labelSelector() ?? .all
         ingress = spec.take("ingress")?.items().map { Rule($0, peers: "from") } ?? []
@@ -14,6 +16,9 @@ extension KubernetesNetworkPolicy {
         // Kubernetes fills the field in so when it takes the object.
         appliesToIngress = types.isEmpty || types.contains(.ingress)
         appliesToEgress = types.isEmpty ? !egress.isEmpty : types.contains(.egress)
+        if isStaged, let action = spec.take("stagedAction")?.word(Policy.StagedAction.self) {
+            stagedAction = action
+        }
         spec.finish()
     }
 }

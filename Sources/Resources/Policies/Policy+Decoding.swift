@@ -1,7 +1,7 @@
 import Selectors
 
 extension Policy {
-    /// Reads a NetworkPolicy or GlobalNetworkPolicy of Calico.
+    /// Reads a NetworkPolicy or GlobalNetworkPolicy of Calico, or a staged one.
     init(_ manifest: inout FieldReader, _ metadata: ObjectMetadata, kind: Kind) {
         let id = ResourceID(kind, namespace: metadata.namespace, name: metadata.name)
         self.init(id, appliesToIngress: true, appliesToEgress: true)
@@ -10,24 +10,69 @@ extension Policy {
         order = spec.take("order")?.number()
         selector = spec.take("selector")?.selector() ?? .all
         serviceAccountSelector = spec.take("serviceAccountSelector")?.conditionalSelector()
-        if kind == .globalNetworkPolicy { readGlobal(&spec) }
+        if kind == .globalNetworkPolicy || kind == .stagedGlobalNetworkPolicy { readGlobal(&spec) }
+        if kind.isStaged {
+            stagedAction = spec.take("stagedAction").flatMap { $0.stagedAction() } ?? .set
+        }
+        let hadMore = spec.hasMore
         ingress = spec.take("ingress")?.items().map { PolicyRule($0) } ?? []
         egress = spec.take("egress")?.items().map { PolicyRule($0) } ?? []
+        checkServices(spec)
         let types = spec.take("types")?.distinctWords(PolicyType.self) ?? []
         appliesToIngress = types.isEmpty ? egress.isEmpty || !ingress.isEmpty : types.contains(.ingress)
         appliesToEgress = types.isEmpty ? !egress.isEmpty : types.contains(.egress)
         _ = spec.take("performanceHints")?.distinctWords(PerformanceHint.self)
         checkName(manifest)
+        checkEnforcement(spec)
+        if stagedAction == .delete, hadMore || selector != .all || order != nil {
+            spec.fail("stagedAction", "Delete stands alone")
+        }
         spec.finish()
     }
 
     /// The fields that only a GlobalNetworkPolicy has.
     private mutating func readGlobal(_ spec: inout FieldReader) {
         namespaceSelector = spec.take("namespaceSelector")?.conditionalSelector()
-        let isUntracked = spec.take("doNotTrack")?.flagForHosts() ?? false
-        let isBeforeNAT = spec.take("preDNAT")?.flagForHosts() ?? false
-        _ = spec.take("applyOnForward")?.flagForHosts()
+        let isUntracked = spec.take("doNotTrack")?.boolean() ?? false
+        let isBeforeNAT = spec.take("preDNAT")?.boolean() ?? false
+        let forward = spec.take("applyOnForward")?.boolean()
         if isUntracked, isBeforeNAT { spec.fail("preDNAT", "excludes doNotTrack") }
+        if isUntracked { enforcement = .untracked }
+        if isBeforeNAT { enforcement = .preDNAT }
+        // Both are asked before it is known whether a packet is forwarded, so they always are.
+        if enforcement != .normal, forward != true {
+            spec.fail("applyOnForward", "has to be true with doNotTrack and preDNAT")
+        }
+        appliesOnForward = forward ?? false
+    }
+
+    private func checkEnforcement(_ spec: FieldReader) {
+        guard enforcement == .preDNAT else { return }
+        if appliesToEgress || !egress.isEmpty {
+            spec.fail("preDNAT", "is for ingress only: what goes out has its destination already")
+        }
+    }
+
+    /// A service stands where traffic of the direction has its peer, and brings its own ports there unless
+    /// it is the source.
+    private func checkServices(_ spec: FieldReader) {
+        let peers = ingress.map(\.source) + egress.map(\.destination)
+        if id.namespace.isEmpty, peers.contains(where: { $0.service?.namespace.isEmpty == true }) {
+            spec.fail(
+                ingress.contains { $0.source.service != nil } ? "ingress" : "egress",
+                "services need a namespace in a policy that has none")
+        }
+        if egress.contains(where: {
+            $0.destination.service != nil && !($0.destination.ports + $0.destination.notPorts).isEmpty
+        }) {
+            spec.fail("egress", "services bring their own ports")
+        }
+        if ingress.contains(where: { $0.destination.service != nil }) {
+            spec.fail("ingress", "services are for the source of ingress rules")
+        }
+        if egress.contains(where: { $0.source.service != nil }) {
+            spec.fail("egress", "services are for the destination of egress rules")
+        }
     }
 
     /// A name has no dots, but for the tier's name that Calico puts before it and the prefixes of policies
@@ -65,11 +110,8 @@ extension FieldValue {
         return words
     }
 
-    /// A flag that concerns host endpoints, which must not be true while they are not supported.
-    fileprivate func flagForHosts() -> Bool {
-        let isSet = boolean()
-        if isSet { fail("policies for host endpoints are not supported yet") }
-        return isSet
+    fileprivate func stagedAction() -> Policy.StagedAction? {
+        string().isEmpty ? nil : word(Policy.StagedAction.self)
     }
 
     fileprivate func tierName() -> String {

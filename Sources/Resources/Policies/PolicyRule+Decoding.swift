@@ -14,9 +14,9 @@ extension PolicyRule {
         notICMP = fields.take("notICMP").map { ICMPMatch($0) }
         source = EntityRule(fields.take("source"))
         destination = EntityRule(fields.take("destination"))
-        fields.take("http")?.fail("matching HTTP is not supported yet")
+        fields.take("http")?.fail("requests inside of connections are not seen here: http cannot be enforced")
         if var metadata = fields.take("metadata")?.fields() {
-            _ = metadata.take("annotations")?.stringMap()
+            annotations = metadata.take("annotations")?.stringMap() ?? [:]
             metadata.finish()
         }
         checkICMP(fields)

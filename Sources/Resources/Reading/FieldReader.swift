@@ -37,6 +37,19 @@ struct FieldReader {
         return found
     }
 
+    /// Whether there are fields that nobody has taken yet.
+    var hasMore: Bool { taken < fields.count }
+
+    /// Takes every field that is left, in the order of the file.
+    mutating func rest() -> [(key: String, value: FieldValue)] {
+        let left = fields.filter { !known.contains($0.key) }
+        taken += left.count
+        return left.map { field in
+            let path = FieldPath.field(field.key, of: value.path)
+            return (field.key, FieldValue(node: field.value, path: path, report: value.report))
+        }
+    }
+
     /// Accepts fields whatever they hold.
     mutating func ignore(_ keys: [String]) {
         guard taken < fields.count else { return }

@@ -43,6 +43,16 @@ extension FieldValue {
         return result
     }
 
+    /// Annotations, which may hold any text under names as labels have them, in capitals too.
+    func annotations() -> [String: String] {
+        let annotations = stringMap()
+        guard case .mapping(let fields) = node.content else { return annotations }
+        for field in fields where !isQualifiedName(field.key.lowercased()) {
+            fail("\(field.key) is no name for an annotation", at: field.keyPosition)
+        }
+        return annotations
+    }
+
     /// Labels whose names and values are such as Kubernetes and Calico take.
     func labels() -> Labels {
         let labels = stringMap()
