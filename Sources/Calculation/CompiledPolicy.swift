@@ -21,8 +21,8 @@ struct CompiledPolicy {
         let namespace = policy.id.namespace
         if !namespace.isEmpty { selector = Selector.inNamespace(namespace).and(selector) }
         self.selector = selector
-        ingress = ActiveRules(policy.ingress, in: namespace)
-        egress = ActiveRules(policy.egress, in: namespace)
+        ingress = ActiveRules(policy.ingress, in: namespace, enforcement: policy.enforcement)
+        egress = ActiveRules(policy.egress, in: namespace, enforcement: policy.enforcement)
     }
 
     /// Whether `other` meets the same endpoints at the same place.
@@ -30,6 +30,8 @@ struct CompiledPolicy {
         selector == other.selector && order == other.order && policy.tier == other.policy.tier
             && policy.appliesToIngress == other.policy.appliesToIngress
             && policy.appliesToEgress == other.policy.appliesToEgress
+            && policy.enforcement == other.policy.enforcement
+            && policy.appliesOnForward == other.policy.appliesOnForward
     }
 
     func applies(_ direction: Direction) -> Bool {

@@ -12,7 +12,7 @@ extension Policy {
     /// in the order that Calico's users know.
     init(_ policy: KubernetesNetworkPolicy) {
         self.init(
-            ResourceID(.kubernetesNetworkPolicy, namespace: policy.namespace, name: policy.name),
+            Resource.kubernetesNetworkPolicy(policy).id,
             tier: Self.defaultTier, order: 1000,
             selector: Selector(.equals(WellKnownLabel.orchestrator, "k8s")).and(policy.podSelector),
             appliesToIngress: policy.appliesToIngress, appliesToEgress: policy.appliesToEgress,
@@ -28,6 +28,7 @@ extension Policy {
                     return (EntityRule(), destination)
                 }
             })
+        stagedAction = policy.stagedAction
     }
 }
 

@@ -29,4 +29,11 @@ package struct LocalHostEndpoint: Hashable, Sendable {
         self.ingress = ingress
         self.egress = egress
     }
+
+    /// All sequences that packets may meet there.
+    package var sequences: [PolicySequence] {
+        [ingress, egress]
+            + [forwardIngress, forwardEgress, untrackedIngress, untrackedEgress, preDNATIngress]
+            .compactMap(\.self)
+    }
 }

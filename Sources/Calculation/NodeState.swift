@@ -1,6 +1,5 @@
 package import Addressing
 package import Resources
-package import Selectors
 
 /// What the desired state means for one node.
 ///
@@ -80,6 +79,11 @@ package struct PolicySequence: Hashable, Sendable {
             self.defaultActionIsPass = defaultActionIsPass
             self.policies = policies
         }
+
+        /// Whether nothing in the tier decides, so that its end does not either.
+        package var isStaged: Bool { policies.allSatisfy { $0.id.kind.isStaged } }
+        /// Whether a packet on which no policy of the tier decides goes on to the next.
+        package var passesAtEnd: Bool { defaultActionIsPass || isStaged }
     }
 
     package let tiers: [Tier]
@@ -178,39 +182,4 @@ package struct ActiveSide: Hashable, Sendable {
     package var notNamedPorts: MemberSet?
 
     package init() {}
-}
-
-/// The question that a set answers: which addresses, or which ports of them, a selector finds.
-package struct MemberSet: Hashable, Sendable {
-    /// Over labels, those of namespace and service account included.
-    package let selector: Selector
-    /// Sorted names of ports; empty: the addresses themselves.
-    package let portNames: [String]
-    /// The protocol of named ports.
-    package let transport: UInt8?
-
-    package init(_ selector: Selector, portNames: [String] = [], transport: UInt8? = nil) {
-        self.selector = selector
-        self.portNames = portNames
-        self.transport = transport
-    }
-}
-
-/// The members of a set in one family, sorted and unique.
-package enum Members: Hashable, Sendable {
-    /// Single addresses.
-    case hosts([UInt128])
-    /// Addresses among which there were blocks: the fewest ranges.
-    case ranges([AddressRange])
-    case ports([NamedPort])
-
-    package struct NamedPort: Hashable, Sendable, Comparable {
-        package let address: UInt128
-        package let transport: UInt8
-        package let port: UInt16
-
-        package static func < (left: NamedPort, right: NamedPort) -> Bool {
-            (left.address, left.transport, left.port) < (right.address, right.transport, right.port)
-        }
-    }
 }

@@ -27,8 +27,10 @@ struct PolicyTable {
         let old = policies[id]
         let new: CompiledPolicy? =
             switch resource {
-            case .policy(let policy): CompiledPolicy(policy)
-            case .kubernetesNetworkPolicy(let policy): CompiledPolicy(Policy(policy))
+            case .policy(let policy): policy.isConsulted ? CompiledPolicy(policy) : nil
+            case .kubernetesNetworkPolicy(let policy):
+                Policy(policy).isConsulted ? CompiledPolicy(Policy(policy)) : nil
+            case .adminPolicy(let policy): CompiledPolicy(Policy(policy))
             default: nil
             }
         policies[id] = new
@@ -50,31 +52,35 @@ struct PolicyTable {
         policies[key.id].map { key.direction == .ingress ? $0.ingress : $0.egress }
     }
 
-    /// The tiers that each of the `local` endpoints meets in each direction: those with at least one policy
-    /// for it.
+    /// The tiers that each of the `local` endpoints meets on each occasion: those with at least one policy for
+    /// it.
     ///
     /// Asked policy by policy, so that the index finds the few endpoints a policy is for.
     mutating func meet(
         _ local: Set<ResourceID>, in population: Population, _ problems: inout [StateProblem]
-    ) -> [RulesKey: [PolicySequence.Tier]] {
-        var result: [RulesKey: [PolicySequence.Tier]] = [:]
+    ) -> [Meeting: [PolicySequence.Tier]] {
+        var result: [Meeting: [PolicySequence.Tier]] = [:]
         for tier in order(&problems) {
-            var met: [RulesKey: [RulesKey]] = [:]
+            var met: [Meeting: [RulesKey]] = [:]
             for policy in tier.policies {
                 let id = policy.policy.id
                 let found = matches[id] ?? population.found(by: policy.selector).filter(local.contains)
                 matches[id] = found
                 for direction in Direction.allCases where policy.applies(direction) {
                     for endpoint in found {
-                        met[RulesKey(endpoint, direction), default: []].append(RulesKey(id, direction))
+                        for occasion in policy.policy.occasions(at: endpoint.kind) {
+                            met[Meeting(endpoint, direction, occasion), default: []]
+                                .append(RulesKey(id, direction))
+                        }
                     }
                 }
             }
-            for (endpoint, policies) in met {
-                result[endpoint, default: []].append(
+            for (meeting, policies) in met {
+                // What no policy before translation decides is decided behind it.
+                let passes = tier.tier.defaultActionIsPass || meeting.occasion == .preDNAT
+                result[meeting, default: []].append(
                     PolicySequence.Tier(
-                        name: tier.tier.name, defaultActionIsPass: tier.tier.defaultActionIsPass,
-                        policies: policies))
+                        name: tier.tier.name, defaultActionIsPass: passes, policies: policies))
             }
         }
         return result
@@ -98,5 +104,15 @@ struct PolicyTable {
         }
         ordered = result
         return result
+    }
+}
+
+extension Policy {
+    /// Whether the policy is asked at all: a staged one may stand for the removal of a policy, or for nothing.
+    fileprivate var isConsulted: Bool {
+        switch stagedAction {
+        case nil, .set, .learn: true
+        case .delete, .ignore: false
+        }
     }
 }

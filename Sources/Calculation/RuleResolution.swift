@@ -5,20 +5,22 @@ extension ActiveRules {
     /// The rules with every selector made a question to the set of all that can be selected.
     ///
     /// - Parameter namespace: where the policy lives; empty for a global one and for profiles.
-    init(_ rules: [PolicyRule], in namespace: String) {
+    init(_ rules: [PolicyRule], in namespace: String, enforcement: Policy.Enforcement = .normal) {
         self.init(
             rules: rules.enumerated().map { index, rule in
                 ActiveRule(
                     action: rule.action, number: index + 1, family: rule.family, transport: rule.transport,
                     notTransport: rule.notTransport, icmp: rule.icmp, notICMP: rule.notICMP,
                     source: ActiveSide(rule.source, transport: rule.transport, in: namespace),
-                    destination: ActiveSide(rule.destination, transport: rule.transport, in: namespace))
-            })
+                    destination: ActiveSide(
+                        rule.destination, transport: rule.transport, in: namespace, isDestination: true),
+                    annotations: rule.annotations)
+            }, enforcement: enforcement)
     }
 }
 
 extension ActiveSide {
-    init(_ side: EntityRule, transport: UInt8?, in namespace: String) {
+    init(_ side: EntityRule, transport: UInt8?, in namespace: String, isDestination: Bool = false) {
         self.init()
         let selector = side.memberSelector(in: namespace)
         nets = side.nets
@@ -30,6 +32,18 @@ extension ActiveSide {
         // A named port is found on the endpoints that the rule is about, so the selector narrows it too.
         namedPorts = side.ports.named(transport, on: selector)
         notNamedPorts = side.notPorts.named(transport, on: selector)
+        if let nodes = side.nodeSelector { members = MemberSet(nodes, in: .nodes) }
+        guard let service = side.service else { return }
+        let set = MemberSet(service.selector(in: namespace), in: .services, hasPorts: isDestination)
+        // A service is reached on its ports, but speaks from any.
+        if isDestination { namedPorts = set } else { members = set }
+    }
+}
+
+extension ServiceMatch {
+    fileprivate func selector(in policyNamespace: String) -> Selector {
+        let namespace = namespace.isEmpty ? policyNamespace : namespace
+        return Selector(.equals(WellKnownLabel.service, "\(namespace)/\(name)"))
     }
 }
 

@@ -30,6 +30,26 @@ extension Selectable {
             prefixes: endpoint.addresses.map { IPPrefix($0) }, ports: endpoint.ports)
     }
 
+    init(_ endpoint: HostEndpoint, _ profiles: ProfileLabels) {
+        self.init(
+            labels: endpoint.labels.inheriting(endpoint.profiles, from: profiles),
+            prefixes: endpoint.expectedAddresses.map { IPPrefix($0) }, ports: endpoint.ports)
+    }
+
+    init(_ slice: EndpointSlice) {
+        self.init(
+            labels: [WellKnownLabel.service: "\(slice.namespace)/\(slice.serviceName)"],
+            prefixes: slice.addresses.map { IPPrefix($0) },
+            // A slice that says "every port" has none that could be a member of a set.
+            ports: slice.ports.compactMap { port in
+                port.port.map { EndpointPort(name: port.name, port: $0, transport: port.transport) }
+            })
+    }
+
+    init(_ node: Node) {
+        self.init(labels: node.labels, prefixes: node.addresses.map { IPPrefix($0) }, ports: [])
+    }
+
     init(_ set: NetworkSet, _ profiles: ProfileLabels) {
         let namespace = set.id.namespace
         self.init(
@@ -58,6 +78,11 @@ extension Labels {
         result[WellKnownLabel.namespace] = namespace
         if !orchestrator.isEmpty { result[WellKnownLabel.orchestrator] = orchestrator }
         if !serviceAccount.isEmpty { result[WellKnownLabel.serviceAccount] = serviceAccount }
+        return result.inheriting(names, from: profiles)
+    }
+
+    fileprivate func inheriting(_ names: [String], from profiles: ProfileLabels) -> Labels {
+        var result = self
         for name in names { result.merge(profiles[name] ?? [:]) { own, _ in own } }
         return result
     }

@@ -9,6 +9,8 @@ enum WellKnownLabel {
     static let orchestrator = "projectcalico.org/orchestrator"
     static let serviceAccount = "projectcalico.org/serviceaccount"
     static let name = "projectcalico.org/name"
+    /// On what stands behind a service, `namespace/name`; ours, and seen by no selector that anybody writes.
+    static let service = "service"
     /// Before a label of the namespace that something is in.
     static let ofNamespace = "pcns."
     /// Before a label of the service account that something runs as.

@@ -74,7 +74,7 @@ extension Batch {
         object.set(NFTNL_CHAIN_TABLE.rawValue, Ruleset.tableName)
         object.set(NFTNL_CHAIN_NAME.rawValue, chain.name)
         if let hook = chain.hook {
-            object.set(NFTNL_CHAIN_TYPE.rawValue, filterType)
+            object.set(NFTNL_CHAIN_TYPE.rawValue, hook.type.rawValue)
             object.set(NFTNL_CHAIN_HOOKNUM.rawValue, hook.hook.rawValue)
             object.set(NFTNL_CHAIN_PRIO.rawValue, UInt32(bitPattern: hook.priority))
             object.set(NFTNL_CHAIN_POLICY.rawValue, UInt32(NF_ACCEPT))
@@ -181,6 +181,3 @@ extension Batch {
         }
     }
 }
-
-/// The only type of base chain that we make; nat and route are the others.
-let filterType = "filter"

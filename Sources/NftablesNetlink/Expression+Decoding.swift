@@ -59,32 +59,47 @@ extension Expression {
         case "counter": .counter
         case "log": log(listed)
         case "reject": reject(listed)
+        case "notrack": .notrack
+        case "limit": limit(listed)
+        case "connlimit": connectionLimit(listed)
+        case "nat": translation(listed)
+        case "masq": masquerade(listed)
         default: nil
         }
     }
 
     private static func meta(_ listed: borrowing NftnlExpression) -> Expression? {
-        guard let key = listed.number(NFTNL_EXPR_META_KEY).flatMap(MetaKey.init),
-            !listed.has(NFTNL_EXPR_META_SREG),
-            let register = listed.register(NFTNL_EXPR_META_DREG)
-        else { return nil }
+        guard let key = listed.number(NFTNL_EXPR_META_KEY).flatMap(MetaKey.init) else { return nil }
+        if let source = listed.register(NFTNL_EXPR_META_SREG) { return .setMeta(key, from: source) }
+        guard let register = listed.register(NFTNL_EXPR_META_DREG) else { return nil }
         return .meta(key, into: register)
     }
 
     private static func payload(_ listed: borrowing NftnlExpression) -> Expression? {
         guard let base = listed.number(NFTNL_EXPR_PAYLOAD_BASE).flatMap(PayloadBase.init),
             let offset = listed.number(NFTNL_EXPR_PAYLOAD_OFFSET),
-            let length = listed.number(NFTNL_EXPR_PAYLOAD_LEN),
-            let register = listed.register(NFTNL_EXPR_PAYLOAD_DREG), !listed.has(NFTNL_EXPR_PAYLOAD_SREG)
+            let length = listed.number(NFTNL_EXPR_PAYLOAD_LEN)
         else { return nil }
+        if let source = listed.register(NFTNL_EXPR_PAYLOAD_SREG) {
+            let hasChecksum = listed.number(NFTNL_EXPR_PAYLOAD_CSUM_TYPE) == NFT_PAYLOAD_CSUM_INET.rawValue
+            let write = PayloadWrite(
+                base, offset: offset, length: length,
+                checksumOffset: hasChecksum ? listed.number(NFTNL_EXPR_PAYLOAD_CSUM_OFFSET) : nil)
+            return .writePayload(write, from: source)
+        }
+        guard let register = listed.register(NFTNL_EXPR_PAYLOAD_DREG) else { return nil }
         return .payload(base, offset: offset, length: length, into: register)
     }
 
     private static func conntrack(_ listed: borrowing NftnlExpression) -> Expression? {
-        guard listed.number(NFTNL_EXPR_CT_KEY) == NFT_CT_STATE.rawValue, !listed.has(NFTNL_EXPR_CT_SREG),
-            !listed.has(NFTNL_EXPR_CT_DIR), let register = listed.register(NFTNL_EXPR_CT_DREG)
+        guard !listed.has(NFTNL_EXPR_CT_SREG), !listed.has(NFTNL_EXPR_CT_DIR),
+            let register = listed.register(NFTNL_EXPR_CT_DREG)
         else { return nil }
-        return .conntrackState(into: register)
+        return switch listed.number(NFTNL_EXPR_CT_KEY) {
+        case NFT_CT_STATE.rawValue: .conntrackState(into: register)
+        case NFT_CT_STATUS.rawValue: .conntrackStatus(into: register)
+        default: nil
+        }
     }
 
     private static func compare(_ listed: borrowing NftnlExpression) -> Expression? {
@@ -121,14 +136,19 @@ extension Expression {
         guard let destination = listed.number(NFTNL_EXPR_LOOKUP_DREG) else {
             return .lookup(register, set: set, isInverted: isInverted)
         }
-        guard destination == NFT_REG_VERDICT.rawValue, !isInverted else { return nil }
+        guard !isInverted else { return nil }
+        guard destination == NFT_REG_VERDICT.rawValue else {
+            return .mapLookup(register, map: set, into: Register(number: destination))
+        }
         return .verdictLookup(register, map: set)
     }
 
     private static func immediate(_ listed: borrowing NftnlExpression) -> Expression? {
-        guard listed.number(NFTNL_EXPR_IMM_DREG) == NFT_REG_VERDICT.rawValue,
-            let code = listed.number(NFTNL_EXPR_IMM_VERDICT)
-        else { return nil }
+        guard let register = listed.register(NFTNL_EXPR_IMM_DREG) else { return nil }
+        if register.number != NFT_REG_VERDICT.rawValue {
+            return listed.bytes(NFTNL_EXPR_IMM_DATA).map { .load($0, into: register) }
+        }
+        guard let code = listed.number(NFTNL_EXPR_IMM_VERDICT) else { return nil }
         return Verdict(code: Int32(bitPattern: code), target: listed.text(NFTNL_EXPR_IMM_CHAIN)).map {
             .verdict($0)
         }
@@ -152,7 +172,51 @@ extension Expression {
     }
 }
 
+extension Expression {
+    private static func limit(_ listed: borrowing NftnlExpression) -> Expression? {
+        guard let rate = listed.longNumber(NFTNL_EXPR_LIMIT_RATE),
+            let unit = listed.longNumber(NFTNL_EXPR_LIMIT_UNIT),
+            (listed.number(NFTNL_EXPR_LIMIT_TYPE) ?? 0) == NFT_LIMIT_PKTS.rawValue
+        else { return nil }
+        let flags = listed.number(NFTNL_EXPR_LIMIT_FLAGS) ?? 0
+        return .limit(
+            Limit(
+                rate: rate, unit: unit, burst: listed.number(NFTNL_EXPR_LIMIT_BURST) ?? 0,
+                isOver: flags & NFT_LIMIT_F_INV.rawValue != 0))
+    }
+
+    private static func connectionLimit(_ listed: borrowing NftnlExpression) -> Expression? {
+        guard let number = listed.number(NFTNL_EXPR_CONNLIMIT_COUNT),
+            listed.number(NFTNL_EXPR_CONNLIMIT_FLAGS) == NFT_CONNLIMIT_F_INV.rawValue
+        else { return nil }
+        return .connectionLimit(over: number)
+    }
+
+    private static func masquerade(_ listed: borrowing NftnlExpression) -> Expression? {
+        .masquerade(
+            ports: listed.ports(NFTNL_EXPR_MASQ_REG_PROTO_MIN, NFTNL_EXPR_MASQ_REG_PROTO_MAX),
+            flags: listed.number(NFTNL_EXPR_MASQ_FLAGS) ?? 0)
+    }
+
+    private static func translation(_ listed: borrowing NftnlExpression) -> Expression? {
+        guard let kind = listed.number(NFTNL_EXPR_NAT_TYPE).flatMap(Translation.Kind.init),
+            let family = listed.number(NFTNL_EXPR_NAT_FAMILY),
+            let address = listed.register(NFTNL_EXPR_NAT_REG_ADDR_MIN)
+        else { return nil }
+        return .translate(
+            Translation(
+                kind, addressFamily: family, address: address,
+                ports: listed.ports(NFTNL_EXPR_NAT_REG_PROTO_MIN, NFTNL_EXPR_NAT_REG_PROTO_MAX),
+                flags: listed.number(NFTNL_EXPR_NAT_FLAGS) ?? 0))
+    }
+}
+
 extension NftnlExpression {
+    fileprivate borrowing func ports(_ lowest: Int, _ highest: Int) -> PortRegisters? {
+        guard let first = register(lowest), let last = register(highest) else { return nil }
+        return PortRegisters(lowest: first, highest: last)
+    }
+
     fileprivate borrowing func register(_ attribute: Int) -> Register? {
         number(attribute).map { Register(number: $0) }
     }

@@ -98,6 +98,9 @@ extension ExpressionEncoder {
             tcpReset.set(NFTNL_EXPR_REJECT_TYPE, NFT_REJECT_TCP_RST.rawValue)
             tcpReset.set(NFTNL_EXPR_REJECT_CODE, byte: 0)
             tcpReset.build(into: &messages)
+        case .conntrackStatus, .setMeta, .load, .mapLookup, .notrack, .limit, .connectionLimit, .translate,
+            .masquerade, .writePayload:
+            messages.putRare(expression)
         case .other(let name):
             // We know no more of it than its name; the kernel refuses the rule, and says which.
             messages.put(Int(NFTA_EXPR_NAME.rawValue), string: name)
@@ -119,7 +122,7 @@ extension ExpressionEncoder {
 
 extension MessageBuffer {
     /// Appends the instruction that the kernel calls `name`, with the attributes that `body` puts.
-    fileprivate mutating func putExpression(_ name: String, _ body: (inout MessageBuffer) -> Void) {
+    mutating func putExpression(_ name: String, _ body: (inout MessageBuffer) -> Void) {
         put(Int(NFTA_EXPR_NAME.rawValue), string: name)
         nest(Int(NFTA_EXPR_DATA.rawValue), body)
     }

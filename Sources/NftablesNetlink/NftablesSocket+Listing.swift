@@ -116,10 +116,10 @@ extension NftnlObject {
         var hook: BaseHook?
         if let number = number(NFTNL_CHAIN_HOOKNUM.rawValue), let place = BaseHook.Hook(rawValue: number),
             let priority = self.number(NFTNL_CHAIN_PRIO.rawValue),
-            text(NFTNL_CHAIN_TYPE.rawValue) == filterType,
+            let type = text(NFTNL_CHAIN_TYPE.rawValue).flatMap(BaseHook.ChainType.init),
             self.number(NFTNL_CHAIN_POLICY.rawValue) == UInt32(NF_ACCEPT)
         {
-            hook = BaseHook(place, priority: Int32(bitPattern: priority))
+            hook = BaseHook(place, priority: Int32(bitPattern: priority), type: type)
         }
         return Chain(name, hook: hook, comment: comment, rules: [])
     }

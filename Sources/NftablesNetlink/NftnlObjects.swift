@@ -181,6 +181,10 @@ extension NftnlObject {
         has(attribute) ? unsafe nftnl_expr_get_u32(pointer, UInt16(attribute)) : nil
     }
 
+    func longNumber(_ attribute: Int) -> UInt64? {
+        has(attribute) ? unsafe nftnl_expr_get_u64(pointer, UInt16(attribute)) : nil
+    }
+
     func text(_ attribute: Int) -> String? {
         guard has(attribute), let start = unsafe nftnl_expr_get_str(pointer, UInt16(attribute)) else {
             return nil

@@ -53,3 +53,9 @@ package enum Resource: Hashable, Sendable {
         }
     }
 }
+
+extension Resource {
+    package var hostEndpoint: HostEndpoint? {
+        if case .hostEndpoint(let endpoint) = self { endpoint } else { nil }
+    }
+}

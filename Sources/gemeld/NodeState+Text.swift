@@ -26,7 +26,8 @@ extension NodeState {
         }
         for (set, members) in sets.sorted(by: { "\($0.key.selector)" < "\($1.key.selector)" }) {
             let ports = set.portNames.isEmpty ? "" : ", ports \(set.portNames.joined(separator: ", "))"
-            lines.append("set \(set.selector)\(ports)")
+            lines.append(
+                "set \(set.space == .endpoints ? "" : "of \(set.space.rawValue) ")\(set.selector)\(ports)")
             for family in IPFamily.allCases { lines.append("  \(family): \(members[family].text(family))") }
         }
         return lines.joined(separator: "\n")

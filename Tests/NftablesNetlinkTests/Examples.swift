@@ -9,6 +9,13 @@ func exampleSets(_ family: IPFamily) -> [NamedSet] {
     let icmp: DataType = family == .v4 ? .icmpType : .icmpv6Type
     let named = first.bytes + [6, 0, 0, 0] + [0, 80, 0, 0]
     return [
+        NamedSet("links", key: [.interfaceName], elements: .keyed([Element(key: interfaceKey("eth0"))])),
+        NamedSet(
+            "wellknown", key: [.protocolNumber, .port],
+            elements: .keyed([Element(key: [6, 0, 0, 0, 0, 80, 0, 0])])),
+        NamedSet(
+            "twins", key: [address], value: address,
+            elements: .keyed([Element(key: first.bytes, value: family.example(2).bytes)])),
         NamedSet("empty", key: [address], elements: .values([])),
         NamedSet(
             "hosts", key: [address], comment: "some hosts",
@@ -53,6 +60,8 @@ func exampleMatches(_ family: IPFamily) -> [Match] {
         .icmp(type: 8, code: nil), .icmp(type: 3, code: 1), .icmpTypeNot(8),
         .icmpTypeAndCodeNot(type: 3, code: 1), .icmpTypeSet("types"),
         .interfaceAndSource("own"), .interfaceAndSource("own", isNegated: true),
+        .mark(0x10000, mask: 0x30000), .conntrackState([.new, .untracked]), .isDestinationTranslated,
+        .interfaceSet(.input, "links"), .interfaceSet(.output, "links", isNegated: true),
     ]
     for direction in [Match.Direction.input, .output] {
         result += [.interface(direction, "cali0123456789a"), .interfacePrefix(direction, "cali")]
@@ -72,6 +81,10 @@ func exampleMatches(_ family: IPFamily) -> [Match] {
                 .namedPort(side, "named", isNegated: isNegated),
             ]
         }
+        result += [
+            .transportAndPort(side, "wellknown"), .addressTransportAndPort(side, port: .source, "named"),
+            .addressTransportAndPort(side, port: .destination, "named"),
+        ]
     }
     return result
 }
@@ -81,8 +94,19 @@ let exampleStatements: [Statement] = [
     .counter, .log(prefix: "calico-packet: "), .verdict(.accept), .verdict(.drop), .verdict(.return),
     .verdict(.jump("plain")), .verdict(.goto("plain")), .interfaceVerdict(.input, map: "dispatch"),
     .interfaceVerdict(.output, map: "dispatch"), .conntrackVerdict(map: "states"), .reject(.icmp(code: 1)),
-    .reject(.tcpReset),
+    .reject(.tcpReset), .refuse, .setMark(0x10000, mask: 0x10000),
+    .limit(10, per: .minute, burst: 7), .limit(2000, per: .second, burst: 5, isOver: true),
+    .connectionLimit(over: 9), .setDSCP(46),
 ]
+
+/// Every statement that rewrites addresses.
+func exampleTranslations(_ family: IPFamily) -> [Statement] {
+    [
+        .masquerade(ports: nil), .masquerade(ports: 1000...2000),
+        .sourceNAT(family.example(1), ports: nil), .sourceNAT(family.example(1), ports: 1000...2000),
+        .sourceNATMap("twins"),
+    ]
+}
 
 /// A ruleset with all of the above in it.
 func exampleRuleset(_ family: IPFamily) -> Ruleset {
@@ -100,6 +124,15 @@ func exampleRuleset(_ family: IPFamily) -> Ruleset {
             "forward", hook: BaseHook(.forward, priority: -10), comment: "all that passes", rules: statements)
     )
     ruleset.add(Chain("input", hook: BaseHook(.input, priority: 0), rules: []))
-    ruleset.add(Chain("raw", hook: BaseHook(.prerouting, priority: -300), rules: []))
+    ruleset.add(
+        Chain("raw", hook: BaseHook(.prerouting, priority: -300), rules: [Rule(then: [.notrack])]))
+    ruleset.add(
+        Chain(
+            "source-nat", hook: BaseHook(.postrouting, priority: 110, type: .nat),
+            rules: exampleTranslations(family).map { Rule(.transport(6), then: [$0]) }))
+    ruleset.add(
+        Chain(
+            "destination-nat", hook: BaseHook(.prerouting, priority: -100, type: .nat),
+            rules: [Rule(then: [.destinationNATMap("twins")])]))
     return ruleset
 }

@@ -101,8 +101,3 @@ extension Ruleset {
 private func dropInterface(_ direction: Match.Direction, _ prefix: String, _ reason: String) -> Rule {
     Rule(.interfacePrefix(direction, prefix), then: [.counter, .verdict(.drop)], comment: reason)
 }
-
-private func nativeBytes(_ number: UInt32) -> [UInt8] {
-    let bytes = [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) }
-    return number.littleEndian == number ? bytes : bytes.reversed()
-}

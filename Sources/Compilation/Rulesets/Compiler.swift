@@ -14,6 +14,8 @@ package struct Compiler {
     package init() {}
 
     package mutating func compile(_ state: NodeState, _ options: CompilationOptions) -> DualStack<Ruleset> {
+        // What was compiled before went out from other options.
+        if last?.options != options { memory = DualStack { _ in FamilyMemory() } }
         let known = names
         names = [:]
         for sequence in state.endpoints.flatMap({ [$0.ingress, $0.egress] }) where names[sequence] == nil {
@@ -41,7 +43,7 @@ package struct Compiler {
         ruleset.addEndpoints(state.endpoints, names)
         let sets = memory[family].addSets(state.sets, to: &ruleset)
         var compilation = PolicyCompilation(
-            rules: state.rules, setNames: sets, ruleset: ruleset, memory: memory[family])
+            rules: state.rules, setNames: sets, options: options, ruleset: ruleset, memory: memory[family])
         for endpoint in state.endpoints {
             compilation.add(endpoint.ingress, .ingress, named: names[endpoint.ingress]?.ingress)
             compilation.add(endpoint.egress, .egress, named: names[endpoint.egress]?.egress)
@@ -62,7 +64,11 @@ package struct Compiler {
             return nil
         }
         let changed = new.rules.filter { old.rules[$0.key] != $0.value }
-        guard !changed.contains(where: { $0.value.canPass || old.rules[$0.key]?.canPass == true }) else {
+        guard
+            !changed.contains(where: {
+                $0.value.canPass || old.rules[$0.key]?.canPass == true || $0.key.id.kind.isStaged
+            })
+        else {
             return nil
         }
         let sets = new.sets.filter { old.sets[$0.key] != $0.value }
@@ -72,7 +78,7 @@ package struct Compiler {
         for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
             if old.endpoints != new.endpoints { result[family].addEndpoints(new.endpoints, names) }
             guard revised[family].reviseSets(sets, gone: gone, in: &result[family]),
-                revised[family].revisePolicies(changed, in: &result[family])
+                revised[family].revisePolicies(changed, options, in: &result[family])
             else { return nil }
         }
         memory = revised

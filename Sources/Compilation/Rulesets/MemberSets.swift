@@ -59,7 +59,7 @@ extension FamilyMemory {
 
     /// Compiles policies anew whose rules have changed; says whether that was all there was to do.
     mutating func revisePolicies(
-        _ changed: [RulesKey: ActiveRules], in ruleset: inout Ruleset
+        _ changed: [RulesKey: ActiveRules], _ options: CompilationOptions, in ruleset: inout Ruleset
     ) -> Bool {
         guard !changed.isEmpty else { return true }
         let setNames = sets.mapValues { $0.set.name }
@@ -67,7 +67,10 @@ extension FamilyMemory {
             let name = key.chainName
             guard let known = policies[name], known.sets.isEmpty else { return false }
             let policy = KnownPolicy(
-                key, active, name, RuleContext(family: ruleset.family, setNames: setNames, pass: .return))
+                key, active, name,
+                RuleContext(
+                    family: ruleset.family, setNames: setNames, pass: .return, options: options,
+                    tier: known.tier))
             // Other policies may share sets of ports and blocks, and a chain that comes or goes is jumped to.
             guard policy.sets.isEmpty, policy.chain.rules.isEmpty == known.chain.rules.isEmpty else {
                 return false
@@ -84,14 +87,15 @@ extension NamedSet {
         let address = DataType.address(family)
         switch members {
         case .hosts(let hosts):
-            self.init(name, key: [address], comment: "\(set.selector)", elements: .values(hosts))
+            self.init(name, key: [address], comment: set.summary, elements: .values(hosts))
         case .ranges(let ranges):
             self.init(
-                name, key: [address], isInterval: true, comment: "\(set.selector)", elements: .ranges(ranges))
+                name, key: [address], isInterval: true, comment: set.summary, elements: .ranges(ranges))
         case .ports(let ports):
             self.init(
                 name, key: [address, .protocolNumber, .port],
-                comment: "\(set.portNames.joined(separator: ", ")) of \(set.selector)",
+                comment: "\(set.portNames.isEmpty ? "all ports" : set.portNames.joined(separator: ", ")) of "
+                    + set.summary,
                 elements: .keyed(
                     ports.map { port in
                         Element(
@@ -99,5 +103,12 @@ extension NamedSet {
                                 + [UInt8(port.port >> 8), UInt8(port.port & 0xff), 0, 0])
                     }))
         }
+    }
+}
+
+extension MemberSet {
+    /// What is asked for, for people.
+    fileprivate var summary: String {
+        space == .endpoints ? "\(selector)" : "\(space.rawValue) with \(selector)"
     }
 }

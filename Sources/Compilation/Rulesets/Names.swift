@@ -92,7 +92,10 @@ extension MemberSet {
     /// The set's name: what it asks for and in which form the kernel holds the answer, since that form
     /// cannot change while the name stays.
     func setName(_ members: Members) -> String {
-        let text = "\(selector)\n\(portNames.joined(separator: ","))\n\(transport.map { "\($0)" } ?? "")"
+        let kind =
+            space == .endpoints && !(hasPorts && portNames.isEmpty) ? "" : "\(space.rawValue) \(hasPorts)\n"
+        let text =
+            kind + "\(selector)\n\(portNames.joined(separator: ","))\n\(transport.map { "\($0)" } ?? "")"
         return switch members {
         case .hosts: contentName("hosts-", text)
         case .ranges: contentName("nets-", text)

@@ -6,6 +6,8 @@ import Resources
 struct KnownPolicy {
     let rules: ActiveRules
     let setNames: [String]
+    /// The name of its tier, which messages in the log may have.
+    let tier: String
     let chain: Chain
     let sets: [NamedSet]
 }
@@ -15,6 +17,7 @@ extension KnownPolicy {
         let compiled = active.compiled(key.id, context)
         rules = active
         setNames = active.sets.compactMap { context.setNames[$0] }
+        tier = context.tier
         chain = Chain(name, rules: compiled.rules)
         sets = compiled.sets
     }
@@ -34,13 +37,16 @@ struct KnownSequence {
 struct PolicyCompilation {
     let rules: [RulesKey: ActiveRules]
     let setNames: [MemberSet: String]
+    let options: CompilationOptions
     var ruleset: Ruleset
     let memory: FamilyMemory
     private(set) var remembered: FamilyMemory
 
     init(
-        rules: [RulesKey: ActiveRules], setNames: [MemberSet: String], ruleset: Ruleset, memory: FamilyMemory
+        rules: [RulesKey: ActiveRules], setNames: [MemberSet: String], options: CompilationOptions,
+        ruleset: Ruleset, memory: FamilyMemory
     ) {
+        self.options = options
         self.rules = rules
         self.setNames = setNames
         self.ruleset = ruleset
@@ -81,8 +87,14 @@ struct PolicyCompilation {
         var policyChains: [String] = []
         var used: [ActiveRules] = []
         let tier = sequence.tiers.first
-        var leadsOn = tier?.defaultActionIsPass ?? false
+        var leadsOn = tier?.passesAtEnd ?? false
+        var staged: [RulesKey] = []
         for key in keys {
+            if tier != nil, key.id.kind.isStaged {
+                staged.append(key)
+                continue
+            }
+            if let tier { steps += takeStaged(&staged, of: tier) }
             guard let active = rules[key] else { continue }
             let passes = active.canPass && tier != nil
             leadsOn = leadsOn || passes
@@ -93,18 +105,33 @@ struct PolicyCompilation {
             // A policy without a rule for this family decides nothing, and has no chain.
             if ruleset.chains[chain] != nil { steps.append(Rule(then: [.verdict(.jump(chain))])) }
         }
-        switch tier {
-        case nil: steps.append(Rule(then: [.counter, .verdict(.drop)], comment: "no profile allows it"))
-        case let tier? where tier.defaultActionIsPass:
-            let next = sequence.rest.chainName(direction)
-            steps.append(Rule(then: [.verdict(.goto(next))], comment: "end of tier \(tier.name): pass"))
-        case let tier?:
-            steps.append(Rule(then: [.counter, .verdict(.drop)], comment: "end of tier \(tier.name): deny"))
-        }
+        if let tier { steps += takeStaged(&staged, of: tier) }
+        steps += end(of: sequence, direction)
         return KnownSequence(
             rules: used, chain: Chain(name, comment: sequence.summary, rules: steps),
             policyChains: policyChains,
             leadsOn: leadsOn)
+    }
+
+    private mutating func takeStaged(_ keys: inout [RulesKey], of tier: PolicySequence.Tier) -> [Rule] {
+        defer { keys = [] }
+        return keys.isEmpty ? [] : [addStaged(keys, of: tier)].compactMap(\.self)
+    }
+
+    /// What becomes of a packet on which nothing in the first tier, or in the profiles, has decided.
+    private func end(of sequence: PolicySequence, _ direction: Direction) -> [Rule] {
+        switch sequence.tiers.first {
+        case nil where sequence.isOpenEnded: []
+        case nil: [Rule(then: [.counter, options.denial], comment: "no profile allows it")]
+        case let tier? where tier.passesAtEnd:
+            [
+                Rule(
+                    then: [.verdict(.goto(sequence.rest.chainName(direction)))],
+                    comment: "end of tier \(tier.name): pass")
+            ]
+        case let tier?:
+            [Rule(then: [.counter, options.denial], comment: "end of tier \(tier.name): deny")]
+        }
     }
 
     /// Adds a policy's chain, compiled anew only if something that goes into it has changed.
@@ -115,13 +142,18 @@ struct PolicyCompilation {
         guard remembered.policies[name] == nil else { return }
         let names = active.sets.compactMap { setNames[$0] }
         let policy: KnownPolicy
-        if let before = memory.policies[name], before.setNames == names, before.rules == active {
+        let tier = sequence.tiers.first?.name ?? ""
+        if let before = memory.policies[name], before.setNames == names, before.rules == active,
+            before.tier == tier
+        {
             policy = before
         } else {
             let pass: Verdict =
                 active.canPass && !sequence.tiers.isEmpty
                 ? .goto(sequence.rest.chainName(direction)) : .return
-            let context = RuleContext(family: ruleset.family, setNames: setNames, pass: pass)
+            let context = RuleContext(
+                family: ruleset.family, setNames: setNames, pass: pass, options: options,
+                tier: tier)
             policy = KnownPolicy(key, active, name, context)
         }
         remembered.policies[name] = policy

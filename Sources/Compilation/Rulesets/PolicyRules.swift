@@ -16,6 +16,9 @@ struct RuleContext {
     let setNames: [MemberSet: String]
     /// What `Pass` does: it leads to the chain of what comes behind this tier.
     let pass: Verdict
+    let options: CompilationOptions
+    /// The name of the tier, where the policy is in one.
+    let tier: String
 }
 
 extension ActiveRules {
@@ -26,7 +29,9 @@ extension ActiveRules {
             guard let conditions = rule.conditions(context, &result.sets) else { continue }
             for matches in conditions {
                 result.rules.append(
-                    Rule(matches, then: rule.statements(context), comment: "\(id) rule \(rule.number)"))
+                    Rule(
+                        matches, then: rule.statements(id, enforcement, context),
+                        comment: rule.comment(id)))
             }
         }
         return result
@@ -34,12 +39,22 @@ extension ActiveRules {
 }
 
 extension ActiveRule {
-    fileprivate func statements(_ context: RuleContext) -> [Statement] {
+    /// Whose rule it is, and what its author has noted.
+    fileprivate func comment(_ id: ResourceID) -> String {
+        let effect = id.kind.isStaged ? ": \(action.wouldBe)" : ""
+        let notes = annotations.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
+        return "\(id) rule \(number)\(effect)\(notes)"
+    }
+
+    fileprivate func statements(
+        _ id: ResourceID, _ enforcement: Policy.Enforcement, _ context: RuleContext
+    ) -> [Statement] {
+        guard !id.kind.isStaged else { return action.stagedStatements() }
         switch action {
-        case .allow: [.counter, .verdict(.accept)]
-        case .deny: [.counter, .verdict(.drop)]
-        case .pass: [.counter, .verdict(context.pass)]
-        case .log: [.counter, .log(prefix: "calico-packet: ")]
+        case .allow: return [.counter] + enforcement.acceptance(context.options)
+        case .deny: return [.counter, context.options.denial]
+        case .pass: return [.counter, .verdict(context.pass)]
+        case .log: return [.counter] + context.options.log(id, tier: context.tier)
         }
     }
 

@@ -15,6 +15,23 @@ package enum Expression: Hashable, Sendable {
     /// Counts packets and bytes; what it has counted is no part of its identity.
     case counter
     case log(prefix: String)
+    /// The connection's status as a bit field in the machine's byte order.
+    case conntrackStatus(into: Register)
+    case setMeta(MetaKey, from: Register)
+    /// Puts constant bytes into a register.
+    case load([UInt8], into: Register)
+    /// Looks the key up in a map and puts what it finds into a register.
+    case mapLookup(Register, map: String, into: Register)
+    /// The packet's connection is not followed.
+    case notrack
+    /// Goes on only with packets within, or over, the limit; how much of it is used is no part of its identity.
+    case limit(Limit)
+    /// Goes on only with packets of connections beyond this number.
+    case connectionLimit(over: UInt32)
+    case translate(Translation)
+    /// Source translation to the address of the interface that a packet leaves by.
+    case masquerade(ports: PortRegisters?, flags: UInt32)
+    case writePayload(PayloadWrite, from: Register)
     /// An answer to the sender: an ICMP unreachable of `code`, or a TCP reset.
     case reject(RejectKind)
     /// An instruction that we never write, by the kernel's name for it.
@@ -22,6 +39,8 @@ package enum Expression: Hashable, Sendable {
 }
 
 package enum MetaKey: UInt32, Hashable, Sendable {
+    /// In the machine's byte order.
+    case mark = 3
     case inputInterfaceName = 6
     case outputInterfaceName = 7
     case transportProtocol = 16

@@ -52,7 +52,36 @@ extension Match {
                 .meta(.inputInterfaceName, into: .first), Side.source.address(family, into: .slot(4)),
                 .lookup(.first, set: name, isInverted: isNegated),
             ]
+        case .interfaceSet(let direction, let name, let isNegated):
+            [.meta(direction.key, into: .first), .lookup(.first, set: name, isInverted: isNegated)]
+        case .mark(let value, let mask):
+            [
+                .meta(.mark, into: .first),
+                .bitwise(.first, into: .first, mask: nativeBytes(mask), xor: nativeBytes(0)),
+                .compare(.first, .equal, nativeBytes(value)),
+            ]
+        case .conntrackState(let state): [.conntrackState(into: .first)] + anyBit(of: state.rawValue)
+        // IPS_DST_NAT in linux/netfilter/nf_conntrack_common.h.
+        case .isDestinationTranslated: [.conntrackStatus(into: .first)] + anyBit(of: 0x20)
+        case .transportAndPort(let side, let name):
+            [
+                .meta(.transportProtocol, into: .first), side.port(into: .slot(1)),
+                .lookup(.first, set: name, isInverted: false),
+            ]
+        case .addressTransportAndPort(let side, let port, let name):
+            [
+                side.address(family), .meta(.transportProtocol, into: .slot(family.addressBytes / 4)),
+                port.port(into: .slot(family.addressBytes / 4 + 1)),
+                .lookup(.first, set: name, isInverted: false),
+            ]
         }
+    }
+
+    private func anyBit(of bits: UInt32) -> [Expression] {
+        [
+            .bitwise(.first, into: .first, mask: nativeBytes(bits), xor: nativeBytes(0)),
+            .compare(.first, .notEqual, nativeBytes(0)),
+        ]
     }
 }
 
@@ -66,6 +95,19 @@ extension Statement {
             [.meta(direction.key, into: .first), .verdictLookup(.first, map: map)]
         case .conntrackVerdict(let map): [.conntrackState(into: .first), .verdictLookup(.first, map: map)]
         case .reject(let kind): [.reject(kind)]
+        // Port unreachable in RFC 792 and RFC 4443.
+        case .refuse: [.reject(.icmp(code: family == .v4 ? 3 : 4))]
+        case .notrack: [.notrack]
+        case .setMark(let value, let mask):
+            [
+                .meta(.mark, into: .first),
+                .bitwise(.first, into: .first, mask: nativeBytes(~mask), xor: nativeBytes(value)),
+                .setMeta(.mark, from: .first),
+            ]
+        case .limit(let rate, let unit, let burst, let isOver):
+            [.limit(Limit(rate: rate, unit: unit.rawValue, burst: burst, isOver: isOver))]
+        case .connectionLimit(let number): [.connectionLimit(over: number)]
+        case .masquerade, .sourceNAT, .sourceNATMap, .destinationNATMap, .setDSCP: loweredRewriting(family)
         }
     }
 }
@@ -117,7 +159,7 @@ private func compare(_ ports: ClosedRange<UInt16>, _ isNegated: Bool) -> Express
     return .range(.first, comparison, from: bigEndian(ports.lowerBound), to: bigEndian(ports.upperBound))
 }
 
-private func bigEndian(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
+func bigEndian(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
 
 private func icmpProtocol(_ family: IPFamily) -> [Expression] {
     [.meta(.transportProtocol, into: .first), .compare(.first, .equal, [family == .v4 ? 1 : 58])]

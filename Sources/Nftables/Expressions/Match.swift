@@ -30,6 +30,19 @@ package enum Match: Hashable, Sendable {
     /// `iifname . ip saddr @name`: an address on the interface it belongs to.
     case interfaceAndSource(String, isNegated: Bool = false)
 
+    /// `iifname @name`.
+    case interfaceSet(Direction, String, isNegated: Bool = false)
+    /// `meta mark & mask == value`.
+    case mark(UInt32, mask: UInt32)
+    /// `ct state` with any of these bits.
+    case conntrackState(ConntrackState)
+    /// `ct status dnat`.
+    case isDestinationTranslated
+    /// `meta l4proto . th dport @name`.
+    case transportAndPort(Side, String)
+    /// `ip saddr . meta l4proto . th dport @name`: an address of one side with a port of either.
+    case addressTransportAndPort(Side, port: Side, String)
+
     package enum Direction: Hashable, Sendable {
         case input
         case output
@@ -52,4 +65,44 @@ package enum Statement: Hashable, Sendable {
     /// `ct state vmap @name`.
     case conntrackVerdict(map: String)
     case reject(RejectKind)
+    /// `reject`: the sender is told that the port is unreachable.
+    case refuse
+    case notrack
+    /// `meta mark set meta mark & ~mask | value`.
+    case setMark(UInt32, mask: UInt32)
+    /// `limit rate`; what follows is done only with packets within it, or over it.
+    case limit(UInt64, per: LimitUnit, burst: UInt32, isOver: Bool = false)
+    /// `ct count over`; what follows is done only with packets of more connections.
+    case connectionLimit(over: UInt32)
+    /// `masquerade fully-random`, to these ports if any are given.
+    case masquerade(ports: ClosedRange<UInt16>?)
+    /// `snat to`, of the table's own family.
+    case sourceNAT(IPAddress, ports: ClosedRange<UInt16>?)
+    /// `snat to ip saddr map @name`.
+    case sourceNATMap(String)
+    /// `dnat to ip daddr map @name`.
+    case destinationNATMap(String)
+    /// `ip dscp set`, 0 to 63.
+    case setDSCP(UInt8)
+}
+
+/// What conntrack thinks of a packet, by the bits of nft(8)'s `ct state`.
+package struct ConntrackState: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let invalid = ConntrackState(rawValue: 1)
+    package static let established = ConntrackState(rawValue: 2)
+    package static let related = ConntrackState(rawValue: 4)
+    package static let new = ConntrackState(rawValue: 8)
+    package static let untracked = ConntrackState(rawValue: 64)
+
+    /// The words of nft(8), joined by commas.
+    var text: String {
+        let words: [(ConntrackState, String)] = [
+            (.invalid, "invalid"), (.established, "established"), (.related, "related"), (.new, "new"),
+            (.untracked, "untracked"),
+        ]
+        return words.filter { contains($0.0) }.map(\.1).joined(separator: ",")
+    }
 }

@@ -33,11 +33,20 @@ package struct BaseHook: Hashable, Sendable {
         case postrouting = 4
     }
 
+    /// What a chain's rules may do besides judging packets.
+    package enum ChainType: String, Hashable, Sendable {
+        case filter
+        /// Rewrite addresses; asked once for each connection.
+        case nat
+    }
+
+    package let type: ChainType
     package let hook: Hook
     /// The lower, the earlier; raw is -300, mangle -150, filter 0.
     package let priority: Int32
 
-    package init(_ hook: Hook, priority: Int32) {
+    package init(_ hook: Hook, priority: Int32, type: ChainType = .filter) {
+        self.type = type
         self.hook = hook
         self.priority = priority
     }

@@ -31,6 +31,14 @@ extension Match {
         case .icmpTypeSet(let name): "\(icmp) type @\(name)"
         case .interfaceAndSource(let name, let isNegated):
             "iifname . \(header) saddr \(negation(isNegated))@\(name)"
+        case .interfaceSet(let direction, let name, let isNegated):
+            "\(direction.keyword) \(negation(isNegated))@\(name)"
+        case .mark(let value, let mask): "meta mark & \(hexadecimal(mask)) == \(hexadecimal(value))"
+        case .conntrackState(let state): "ct state \(state.text)"
+        case .isDestinationTranslated: "ct status dnat"
+        case .transportAndPort(let side, let name): "meta l4proto . th \(side.port) @\(name)"
+        case .addressTransportAndPort(let side, let port, let name):
+            "\(header) \(side.address) . meta l4proto . th \(port.port) @\(name)"
         }
     }
 }
@@ -44,6 +52,20 @@ extension Statement {
         case .verdict(let verdict): verdict.text
         case .interfaceVerdict(let direction, let map): "\(direction.keyword) vmap @\(map)"
         case .conntrackVerdict(let map): "ct state vmap @\(map)"
+        case .refuse: "reject"
+        case .notrack: "notrack"
+        case .setMark(let value, let mask):
+            "meta mark set meta mark & \(hexadecimal(~mask)) | \(hexadecimal(value))"
+        case .limit(let rate, let unit, let burst, let isOver):
+            "limit rate \(isOver ? "over " : "")\(rate)/\(unit) burst \(burst) packets"
+        case .connectionLimit(let number): "ct count over \(number)"
+        case .masquerade(let ports): "masquerade\(ports.map { " to \($0.text)" } ?? "") fully-random"
+        case .sourceNAT(let address, let ports):
+            "snat to \(family == .v6 && ports != nil ? "[\(address)]" : "\(address)")"
+                + "\(ports.map { $0.text } ?? "") fully-random"
+        case .sourceNATMap(let map): "snat to \(family.tableFamily) saddr map @\(map)"
+        case .destinationNATMap(let map): "dnat to \(family.tableFamily) daddr map @\(map)"
+        case .setDSCP(let value): "\(family.tableFamily) dscp set \(value)"
         case .reject(.tcpReset): "reject with tcp reset"
         case .reject(.icmp(let code)): "reject with \(family == .v4 ? "icmp" : "icmpv6") type \(code)"
         }
@@ -83,4 +105,11 @@ private func portHeader(_ transport: UInt8?) -> String {
     case 136: "udplite"
     default: "th"
     }
+}
+
+private func hexadecimal(_ number: UInt32) -> String { "0x" + String(number, radix: 16) }
+
+extension ClosedRange<UInt16> {
+    /// The ports behind a translation's address.
+    fileprivate var text: String { count == 1 ? ":\(lowerBound)" : ":\(lowerBound)-\(upperBound)" }
 }

@@ -32,7 +32,8 @@ extension Chain {
     package var definitionText: String? {
         var parts = comment.map { ["comment \"\($0)\""] } ?? []
         if let hook {
-            parts.append("type filter hook \(hook.hook) priority \(hook.priority); policy accept;")
+            parts.append(
+                "type \(hook.type.rawValue) hook \(hook.hook) priority \(hook.priority); policy accept;")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
