@@ -60,7 +60,8 @@ let package = Package(
                 "Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto,
             ]),
         .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing"]),
-        .target(name: "AgentConfiguration"),
+        .target(
+            name: "AgentConfiguration", dependencies: ["Addressing", "Resources", "Selectors", "Status"]),
         .target(name: "Status", dependencies: ["Addressing"]),
         // Edges: what can block, fail or surprise.
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
@@ -129,7 +130,9 @@ let package = Package(
         .testTarget(name: "SelectorsTests", dependencies: ["Selectors"]),
         // Tests of pure modules: no privileges, milliseconds.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
-        .testTarget(name: "AgentConfigurationTests", dependencies: ["AgentConfiguration"]),
+        .testTarget(
+            name: "AgentConfigurationTests",
+            dependencies: ["Addressing", "AgentConfiguration", "Resources", "Selectors", "Status"]),
         .testTarget(
             name: "CalculationTests",
             dependencies: ["TestSupport", "Addressing", "Calculation", "Resources", "Selectors"]),

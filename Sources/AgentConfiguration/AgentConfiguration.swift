@@ -1,7 +1,7 @@
-/// What the agent is told by its surroundings, as against by its state directory.
+/// What the agent is told of how to work, as against of what to enforce.
 ///
-/// A value comes from the environment, else from the configuration file, else it is the default given
-/// here. Every property has one line in `parameters` that says what it is called outside.
+/// A value comes from the highest of the sources in `ConfigurationSources` that has it, else it is the default
+/// given here. Every property has one line in `parameters` that says what it is called outside.
 package struct AgentConfiguration: Hashable, Sendable {
     package var stateDirectory = "/var/lib/gemel/state"
     package var runDirectory = "/run/gemel"
@@ -13,7 +13,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var ipv6Support = true
     /// What the names of workload interfaces begin with; never empty, the first one names pods' interfaces.
     package var interfacePrefixes = ["cali"]
-    package var endpointToHostAction = HostAction.drop
+    package var dataplane = DataplaneSettings()
 
     package var healthEnabled = false
     /// The name or address to serve health on; empty for every address of the host.
@@ -24,8 +24,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     /// The least important messages that are still printed.
     package var logSeverity = LogSeverity.info
 
-    /// Settings that look like ours and are not, for the log.
-    package private(set) var unused: [UnusedSetting] = []
+    /// Settings in file and environment that look like ours and are not, for the log.
+    package internal(set) var unused: [UnusedSetting] = []
 
     /// The configuration of a node called `nodeName` for which nothing was set.
     package init(nodeName: String) {
@@ -48,33 +48,6 @@ extension AgentConfiguration {
     package init(
         environment: [String: String], file: ConfigurationFile? = nil, hostname: String
     ) throws(ConfigurationError) {
-        self.init(nodeName: hostname.lowercased())
-        var problems: [ConfigurationError.Problem] = []
-        var settings: [Setting] = []
-        if let file {
-            let reading = file.settings
-            settings = reading.settings
-            problems = reading.problems
-        }
-        // Sorted, so that two spellings of one name give the same result at every start.
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where isOurs(name) {
-            settings.append(Setting(name: name, value: value, source: .environment))
-        }
-        for setting in settings {
-            guard let parameter = Self.parameter(named: setting.name, in: setting.source) else {
-                unused.append(UnusedSetting(setting, suggestion: Self.nearestName(to: setting.name)))
-                continue
-            }
-            if let problem = parameter.set(setting, &self) { problems.append(problem) }
-        }
-        if nodeName.isEmpty {
-            problems.append(.init(sentence: "the host has no name: set FELIX_FELIXHOSTNAME to the node's"))
-        }
-        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        self = try ConfigurationSources(environment: environment, file: file, hostname: hostname).surroundings
     }
-}
-
-private func isOurs(_ name: String) -> Bool {
-    let name = name.uppercased()
-    return name.hasPrefix("FELIX_") || name.hasPrefix("GEMEL_")
 }

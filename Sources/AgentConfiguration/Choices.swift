@@ -6,6 +6,39 @@ package enum HostAction: String, CaseIterable, Sendable {
     case accept = "Accept"
 }
 
+/// How a packet that policy denies is refused.
+package enum DenialAnswer: String, CaseIterable, Sendable {
+    case drop = "Drop"
+    /// With an answer to the sender.
+    case reject = "Reject"
+}
+
+/// What becomes of a packet to an address of a service that nobody has translated.
+package enum ServiceLoopPrevention: String, CaseIterable, Sendable {
+    case drop = "Drop"
+    case reject = "Reject"
+    /// It goes on its way.
+    case disabled = "Disabled"
+}
+
+/// What natOutgoing leaves as it is.
+package enum NATExclusion: String, CaseIterable, Sendable {
+    case poolsOnly = "IPPoolsOnly"
+    case poolsAndNodes = "IPPoolsAndHostIPs"
+}
+
+/// Whether workloads may ask to send from addresses that are not their own.
+package enum SourceSpoofing: String, CaseIterable, Sendable {
+    case disabled = "Disabled"
+    case any = "Any"
+}
+
+/// On or off, in the words of those settings of Felix that are not booleans.
+package enum Switch: String, CaseIterable, Sendable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+}
+
 /// How grave a message must be to be printed, in Felix's words.
 package enum LogSeverity: String, CaseIterable, Sendable {
     case trace = "Trace"

@@ -1,5 +1,15 @@
 /// One setting: its name outside, what it accepts, and the property it fills.
 package struct Parameter: Sendable {
+    /// Where a setting may be written, and when it takes effect.
+    package enum Reach: Sendable {
+        /// In the environment or the file: it is needed to find the state directory, or to read it.
+        case local
+        /// Anywhere; a change is not seen before the agent's next start.
+        case untilRestart
+        /// Anywhere and at any time.
+        case anytime
+    }
+
     /// The environment variable, in its usual capitals; names are read in any case.
     package let name: String
     /// What values are accepted, to complete the sentence "accepted is …".
@@ -8,18 +18,23 @@ package struct Parameter: Sendable {
     package let defaultText: String
     /// What the setting means, in whole sentences.
     package let documentation: String
+    package let reach: Reach
 
     /// Puts the setting's value into the configuration, or tells why it cannot.
     let set: @Sendable (Setting, inout AgentConfiguration) -> ConfigurationError.Problem?
+    /// Whether two configurations have the same value.
+    let isEqual: @Sendable (AgentConfiguration, AgentConfiguration) -> Bool
 
     /// - Parameter defaultText: only where the default is not a constant.
-    init<Value>(
+    init<Value: Equatable>(
         _ name: String, _ property: any WritableKeyPath<AgentConfiguration, Value> & Sendable,
-        _ kind: ParameterKind<Value>, _ documentation: String, defaultText: String? = nil
+        _ kind: ParameterKind<Value>, _ documentation: String, reach: Reach = .anytime,
+        defaultText: String? = nil
     ) {
         self.name = name
         self.accepted = kind.accepted
         self.documentation = documentation
+        self.reach = reach
         self.defaultText = defaultText ?? kind.text(AgentConfiguration(nodeName: "")[keyPath: property])
         self.set = { setting, configuration in
             // Felix: an empty value is as good as none, `none` is the type's zero.
@@ -29,43 +44,22 @@ package struct Parameter: Sendable {
             configuration[keyPath: property] = value
             return nil
         }
+        self.isEqual = { $0[keyPath: property] == $1[keyPath: property] }
     }
+
+    /// The name without `FELIX_` or `GEMEL_`, as files and FelixConfigurations may have it, in capitals.
+    package var shortName: String { String(name.dropFirst("FELIX_".count)) }
 }
 
 extension AgentConfiguration {
-    /// Every setting the agent knows, in the order in which they are documented.
-    package static let parameters: [Parameter] = [
-        Parameter(
-            "GEMEL_STATE_DIR", \.stateDirectory, .path, "Where the manifests are that the agent follows."),
-        Parameter("GEMEL_RUN_DIR", \.runDirectory, .path, "Where the control socket is; emptied at boot."),
-        Parameter("GEMEL_CACHE_DIR", \.cacheDirectory, .path, "Where each file's last good content is kept."),
-        Parameter(
-            "FELIX_FELIXHOSTNAME", \.nodeName, .nodeName, "The name of this node in the manifests.",
-            defaultText: "the host's name in lower case"),
-        Parameter(
-            "FELIX_IPV6SUPPORT", \.ipv6Support, .boolean,
-            "Whether workloads may speak IPv6. If not, all their IPv6 is blocked."),
-        Parameter(
-            "FELIX_INTERFACEPREFIX", \.interfacePrefixes, .interfacePrefixes,
-            "What the names of workload interfaces begin with. Pods' interfaces are named with the first."),
-        Parameter(
-            "FELIX_DEFAULTENDPOINTTOHOSTACTION", \.endpointToHostAction, .choice(),
-            "What becomes of packets from a workload to its own host that its policy has passed."),
-        Parameter("FELIX_HEALTHENABLED", \.healthEnabled, .boolean, "Whether health is served over HTTP."),
-        Parameter("FELIX_HEALTHHOST", \.healthHost, .host, "The name or address health is served on."),
-        Parameter("FELIX_HEALTHPORT", \.healthPort, .port, "The TCP port health is served on."),
-        Parameter(
-            "FELIX_LOGSEVERITYSCREEN", \.logSeverity, .choice(zero: LogSeverity.none),
-            "The least important messages that are still printed."),
-    ]
-
-    /// The parameter called `name`: in a file, as in Felix's, the prefix of the variable may be left out.
+    /// The parameter called `name`: only the environment needs the prefix, as with Felix.
     static func parameter(named name: String, in source: SettingSource) -> Parameter? {
         let name = name.uppercased()
         return parameters.first { parameter in
             switch source {
             case .environment: parameter.name == name
-            case .file: parameter.name == name || parameter.name.dropFirst("FELIX_".count) == name
+            case .file: parameter.name == name || parameter.shortName == name
+            case .resource: parameter.shortName == name
             }
         }
     }

@@ -48,12 +48,20 @@ extension ParameterKind<Bool> {
     }
 }
 
-extension ParameterKind<UInt16> {
-    static let port = ParameterKind(accepted: "a whole number from 0 to 65535", zero: 0) { digits in
-        wholeNumber(digits).flatMap(UInt16.init(exactly:))
-    } text: {
-        String($0)
+extension ParameterKind where Value: FixedWidthInteger {
+    static func number(_ range: ClosedRange<Value>, zero: Value? = nil) -> Self {
+        let accepted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return Self(accepted: accepted, zero: zero) { digits in
+            wholeNumber(digits).flatMap(Value.init(exactly:)).flatMap { range.contains($0) ? $0 : nil }
+        } text: {
+            String($0)
+        }
     }
+}
+
+extension ParameterKind<UInt16> {
+    /// The port of a listener; with 0 the kernel chooses one.
+    static let port = number(0...65535, zero: 0)
 }
 
 extension ParameterKind<[String]> {
@@ -82,7 +90,7 @@ extension ParameterKind where Value: RawRepresentable<String> & CaseIterable {
 }
 
 /// A number as Felix reads them: decimal, or `0x`, `0o`, `0b` and a leading zero for octal, `_` between.
-private func wholeNumber(_ text: String) -> Int? {
+func wholeNumber(_ text: String) -> Int? {
     let digits = text.lowercased()
     let notations = [("0x", 16), ("0o", 8), ("0b", 2), ("0", 8), ("", 10)]
     for (prefix, radix) in notations where digits.hasPrefix(prefix) {
@@ -95,9 +103,17 @@ private func wholeNumber(_ text: String) -> Int? {
     return nil
 }
 
+/// A number of decimal digits and nothing else.
+func decimal(_ text: some StringProtocol, in range: ClosedRange<Int>) -> Int? {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
+        range.contains(number)
+    else { return nil }
+    return number
+}
+
 extension UInt8 {
     /// Whether the byte is an ASCII letter, digit, `-` or `_`.
-    fileprivate var isWordByte: Bool {
+    var isWordByte: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true

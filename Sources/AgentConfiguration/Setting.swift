@@ -1,8 +1,12 @@
+package import Resources
+
 /// Where a setting was written.
 package enum SettingSource: Hashable, Sendable {
     case environment
     /// A line of a configuration file, counted from 1.
     case file(path: String, line: Int)
+    /// A field of a FelixConfiguration in the state directory.
+    case resource(name: String, SourcePosition)
 }
 
 extension SettingSource: CustomStringConvertible {
@@ -10,6 +14,7 @@ extension SettingSource: CustomStringConvertible {
         switch self {
         case .environment: "environment"
         case .file(let path, let line): "\(path):\(line)"
+        case .resource(_, let position): "\(position)"
         }
     }
 }
@@ -25,32 +30,42 @@ struct Setting: Hashable, Sendable {
 package struct UnusedSetting: Hashable, Sendable {
     package let name: String
     package let source: SettingSource
+    /// Whether Felix has such a setting; if not, it is a mistake.
+    package let isKnownToFelix: Bool
     /// The known name that was probably meant.
     package let suggestion: String?
 
-    init(_ setting: Setting, suggestion: String?) {
-        self.name = setting.name
-        self.source = setting.source
-        self.suggestion = suggestion
+    init(_ setting: Setting) {
+        name = setting.name
+        source = setting.source
+        let bare = setting.name.uppercased()
+        isKnownToFelix = FelixNames.contains(bare.hasPrefix("FELIX_") ? String(bare.dropFirst(6)) : bare)
+        suggestion =
+            isKnownToFelix ? nil : AgentConfiguration.nearestName(to: setting.name, in: setting.source)
     }
-}
 
-extension UnusedSetting: CustomStringConvertible {
-    package var description: String {
-        let sentence = "\(source): \(name) is not a setting of this agent and has no effect"
+    /// What is to be said of it, without its place.
+    package var sentence: String {
+        if isKnownToFelix { return "\(name) is a setting of Felix that this agent has no use for" }
+        let sentence = "\(name) is not a setting of this agent and has no effect"
         guard let suggestion else { return sentence }
         return "\(sentence); did you mean \(suggestion)?"
     }
 }
 
+extension UnusedSetting: CustomStringConvertible {
+    package var description: String { "\(source): \(sentence)" }
+}
+
 extension AgentConfiguration {
     /// The known name nearest to `name`, if it is at most two strokes away.
-    static func nearestName(to name: String) -> String? {
+    static func nearestName(to name: String, in source: SettingSource) -> String? {
         let name = name.uppercased()
         let candidates = parameters.flatMap { parameter in
             // A file may leave the prefix out, and so the mistake may be in the rest alone.
-            [parameter.name, String(parameter.name.dropFirst("FELIX_".count))].map {
-                (distance: editDistance($0, name), name: parameter.name)
+            let shown = if case .resource = source { parameter.shortName } else { parameter.name }
+            return [parameter.name, parameter.shortName].map {
+                (distance: editDistance($0, name), name: shown)
             }
         }
         guard let nearest = candidates.min(by: { $0.distance < $1.distance }), nearest.distance <= 2 else {

@@ -1,4 +1,6 @@
+import AgentConfiguration
 import ArgumentParser
+import Resources
 import StateDirectory
 import Status
 
@@ -22,7 +24,7 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         let reading = OneReading(of: directory, decode: decodeFile)
-        let problems = reading.problems
+        let problems = reading.problems + reading.resources.values.flatMap(settingProblems).sortedByPlace
         for problem in problems {
             print(problem.severity == .error ? "\(problem)" : "\(problem) (warning)")
         }
@@ -33,5 +35,17 @@ struct ValidateCommand: ParsableCommand {
         ]
         print(counts.joined(separator: ", "))
         if errors > 0 { throw ExitStatus.badState.exit }
+    }
+}
+
+/// What is wrong with the settings of a FelixConfiguration, whichever node it is for.
+private func settingProblems(_ located: LocatedResource) -> [FileProblem] {
+    guard case .felixConfiguration(let configuration) = located.resource else { return [] }
+    return ResolvedConfiguration.problems(in: configuration)
+}
+
+extension [FileProblem] {
+    fileprivate var sortedByPlace: [FileProblem] {
+        sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
     }
 }

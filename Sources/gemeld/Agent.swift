@@ -13,9 +13,10 @@ import StatusServer
 /// what is wanted into what is.
 struct Agent: ~Copyable {
     private let board: StatusBoard
-    private let logger: Logger
+    private var logger: Logger
     private let wake: Wake
     private var follower: StateFollower
+    private var settings: SettingsInForce
     private var pipeline: Pipeline
     private var desired: DesiredDataplane?
     private var dataplane: Dataplane
@@ -31,7 +32,7 @@ struct Agent: ~Copyable {
     private var hasTrimmed = false
 
     init(
-        _ configuration: AgentConfiguration, board: StatusBoard, wake: Wake, dataplane: consuming Dataplane,
+        _ sources: ConfigurationSources, board: StatusBoard, wake: Wake, dataplane: consuming Dataplane,
         logger: Logger
     ) throws(WatchError) {
         self.board = board
@@ -40,10 +41,19 @@ struct Agent: ~Copyable {
         self.dataplane = dataplane
         follower = try StateFollower(
             StateReader(
-                directory: configuration.stateDirectory, cache: configuration.cacheDirectory,
+                directory: sources.surroundings.stateDirectory, cache: sources.surroundings.cacheDirectory,
                 decode: decodeFile))
-        pipeline = Pipeline(configuration)
-        report = StatusReport(configuration)
+        settings = SettingsInForce(sources)
+        pipeline = Pipeline(settings.configuration)
+        report = StatusReport(settings.configuration)
+    }
+
+    /// Reads the state directory for the first time, and gives the configuration with which what serves the
+    /// status is to be started.
+    mutating func readFirst() -> AgentConfiguration {
+        readState()
+        settings.start()
+        return settings.configuration
     }
 
     /// Works until `isOver`; the kernel keeps what it has then.
@@ -60,12 +70,19 @@ struct Agent: ~Copyable {
                 report.take(state, desired, logger)
                 unreported = nil
             }
-            board.publish(report.snapshot(follower.reader, follower.files, loop))
+            board.publish(report.snapshot(follower.reader, files, loop))
             board.beat()
             checkWhileIdle()
             waitForInput(descriptors, timeout: patience)
         }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
+    }
+
+    /// The files, and all that is wrong with them.
+    private var files: Files {
+        var files = follower.files
+        files.problems += settings.problems
+        return files
     }
 
     /// What can end the agent's sleep.
@@ -96,21 +113,35 @@ struct Agent: ~Copyable {
             guard more.anyChange else { break }
             pause = .milliseconds(10)
         }
-        if update.problemsChanged {
-            let problems = Set(follower.files.problems)
-            for problem in follower.files.problems where !lastProblems.contains(problem) {
-                logger.log(level: problem.severity.level, "\(problem)")
-            }
-            lastProblems = problems
-        }
         let isFirst = desired == nil && follower.reader.standing.hasBeenRead
-        guard update.anyChange || isFirst else { return }
+        let isConfigured = settings.update(update.changed, logger)
+        if isConfigured { configure(&update) }
+        if update.problemsChanged || isConfigured { logProblems() }
+        guard update.anyChange || isFirst || isConfigured else { return }
         let result = pipeline.run(update.changed)
         guard follower.reader.standing.hasBeenRead else { return }
         desired = result.desired
         unreported = result.state
         hasUnsaved = true
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
+    }
+
+    /// Goes by the settings in force from now on.
+    private mutating func configure(_ update: inout StateUpdate) {
+        let configuration = settings.configuration
+        logger.logLevel = configuration.logSeverity.level
+        report.configure(configuration)
+        guard pipeline.configure(configuration) else { return }
+        update.changed = follower.reader.resources.mapValues { $0 }
+    }
+
+    /// Logs what is wrong in files and was not before.
+    private mutating func logProblems() {
+        let problems = files.problems
+        for problem in problems where !lastProblems.contains(problem) {
+            logger.log(level: problem.severity.level, "\(problem)")
+        }
+        lastProblems = Set(problems)
     }
 
     /// Takes in what the kernel tells of interfaces; only those that endpoints have are of interest.
@@ -145,7 +176,7 @@ struct Agent: ~Copyable {
 
     private mutating func answer() {
         guard !requests.isEmpty else { return }
-        let errors = follower.files.problems.filter { $0.severity == .error }.map(\.description)
+        let errors = files.problems.filter { $0.severity == .error }.map(\.description)
         if loop.isInSync {
             for request in requests { request.answer(errors.isEmpty ? .inSync : .missing(errors)) }
         }

@@ -12,10 +12,9 @@ struct Gemeld: ParsableCommand {
         abstract: "Keep this node's nftables and routes as the manifests in its state directory say.",
         discussion: """
             Runs in the foreground until SIGTERM or SIGINT, and leaves the rules in place when it ends. \
-            Configured by /etc/gemel/gemeld.cfg and by the environment, which rules over the file: \
-            GEMEL_STATE_DIR, GEMEL_RUN_DIR, GEMEL_CACHE_DIR, FELIX_FELIXHOSTNAME, FELIX_IPV6SUPPORT, \
-            FELIX_INTERFACEPREFIX, FELIX_DEFAULTENDPOINTTOHOSTACTION, FELIX_HEALTHENABLED, \
-            FELIX_HEALTHHOST, FELIX_HEALTHPORT, FELIX_LOGSEVERITYSCREEN.
+            Configured by /etc/gemel/gemeld.cfg, by FelixConfigurations in its state directory, which it \
+            rules over, and by the environment, which rules over both: \
+            \(AgentConfiguration.parameters.map(\.name).joined(separator: ", ")).
 
             Examples:
               gemeld                                 run
@@ -51,11 +50,11 @@ struct Gemeld: ParsableCommand {
         // Nobody reads a pipe for ever, and a terminal that goes is no reason to go too.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGHUP, SIG_IGN)
-        let configuration = try loadConfiguration(config)
+        let sources = try loadConfiguration(config)
         if let stage, let directory {
-            try printStage(stage, directory, configuration)
+            try printStage(stage, directory, sources)
         } else {
-            try runAgent(configuration)
+            try runAgent(sources)
         }
     }
 

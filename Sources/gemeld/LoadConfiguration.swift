@@ -1,17 +1,17 @@
 import AgentConfiguration
 import Glibc
 
-/// The configuration from a file and the environment.
+/// All that tells the agent how to work, as far as it stands in a file and the environment.
 ///
 /// - Parameter asked: the file that was asked for; without one, the usual file is read if it is there.
-func loadConfiguration(_ asked: String?) throws -> AgentConfiguration {
+func loadConfiguration(_ asked: String?) throws -> ConfigurationSources {
     let path = asked ?? "/etc/gemel/gemeld.cfg"
     let text = readFile(path)
     if text == nil, asked != nil || errno != ENOENT {
         throw Exit(status: .badState, message: "cannot read the configuration file \(path): \(errnoText())")
     }
     do throws(ConfigurationError) {
-        return try AgentConfiguration(
+        return try ConfigurationSources(
             environment: environment(), file: text.map { ConfigurationFile(path: path, text: $0) },
             hostname: hostname())
     } catch {

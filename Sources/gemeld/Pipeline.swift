@@ -8,19 +8,28 @@ import StateDirectory
 
 /// The way from resources to what the kernel should hold: calculation, then compilation.
 struct Pipeline {
-    private let options: CompilationOptions
+    private var options: CompilationOptions
+    private var node: NodeParameters
     private var calculator: Calculator
     private var compiler = Compiler()
 
     init(_ configuration: AgentConfiguration) {
-        calculator = Calculator(
-            NodeParameters(
-                name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali"
-            ))
-        options = CompilationOptions(
-            interfacePrefixes: configuration.interfacePrefixes,
-            workloadToHost: .init(configuration.endpointToHostAction),
-            isIPv6Enabled: configuration.ipv6Support)
+        options = CompilationOptions(configuration)
+        node = NodeParameters(configuration)
+        calculator = Calculator(node)
+    }
+
+    /// Goes by `configuration` from the next run on.
+    ///
+    /// Says whether that run has to be told of every resource again: what the calculation remembers of them
+    /// came of other parameters.
+    mutating func configure(_ configuration: AgentConfiguration) -> Bool {
+        options = CompilationOptions(configuration)
+        let node = NodeParameters(configuration)
+        guard node != self.node else { return false }
+        self.node = node
+        calculator = Calculator(node)
+        return true
     }
 
     /// Takes in what has changed; `nil` is what is not there any more.
@@ -34,16 +43,5 @@ struct Pipeline {
             interfaces: Set(state.endpoints.map(\.interface)),
             familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled))
         return (state, desired)
-    }
-}
-
-extension CompilationOptions.WorkloadToHost {
-    fileprivate init(_ action: HostAction) {
-        self =
-            switch action {
-            case .drop: .drop
-            case .return: .return
-            case .accept: .accept
-            }
     }
 }

@@ -23,10 +23,13 @@ enum Stage: String, CaseIterable, ExpressibleByArgument {
 /// Reads `directory` once, goes the agent's way up to `stage`, and prints what is there.
 ///
 /// - Throws: an exit status if something in the directory is wrong; what is right is printed all the same.
-func printStage(_ stage: Stage, _ directory: String, _ configuration: AgentConfiguration) throws {
+func printStage(_ stage: Stage, _ directory: String, _ sources: ConfigurationSources) throws {
     let reading = OneReading(of: directory, decode: decodeFile)
-    for problem in reading.problems { printError("\(problem)") }
-    var pipeline = Pipeline(configuration)
+    var settings = SettingsInForce(sources)
+    _ = settings.update(reading.resources.mapValues { $0 }, nil)
+    let problems = reading.problems + settings.problems
+    for problem in problems { printError("\(problem)") }
+    var pipeline = Pipeline(settings.configuration)
     let (state, desired) = pipeline.run(reading.resources.mapValues { $0 })
     if stage != .resources {
         for problem in state.problems { printError("\(problem.subject): \(problem.message)") }
@@ -42,7 +45,7 @@ func printStage(_ stage: Stage, _ directory: String, _ configuration: AgentConfi
     case .plan: try printPlan(desired)
     case .bytecode: writeLine(try bytecode(desired.rulesets))
     }
-    if reading.problems.contains(where: { $0.severity == .error }) {
+    if problems.contains(where: { $0.severity == .error }) {
         throw Exit(status: .badState, message: "")
     }
 }

@@ -9,10 +9,13 @@ import Synchronization
 import UnixSignals
 
 /// Runs the agent on this thread, and what serves its status on others, until a signal asks for the end.
-func runAgent(_ configuration: AgentConfiguration) throws {
+func runAgent(_ sources: ConfigurationSources) throws {
+    let surroundings = sources.surroundings
     var logger = Logger(label: "gemeld") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = configuration.logSeverity.level
-    for setting in configuration.unused { logger.warning("\(setting.description)") }
+    logger.logLevel = surroundings.logSeverity.level
+    for setting in surroundings.unused {
+        logger.log(level: setting.isKnownToFelix ? .info : .warning, "\(setting)")
+    }
 
     let wake = try Wake()
     let dataplane: Dataplane
@@ -25,10 +28,12 @@ func runAgent(_ configuration: AgentConfiguration) throws {
                 ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN"
                 : "\(error)")
     }
-    let board = StatusBoard(StatusSnapshot(nodeName: configuration.nodeName, version: version)) {
+    let board = StatusBoard(StatusSnapshot(nodeName: surroundings.nodeName, version: version)) {
         wake.wake()
     }
-    var agent = try Agent(configuration, board: board, wake: wake, dataplane: dataplane, logger: logger)
+    var agent = try Agent(sources, board: board, wake: wake, dataplane: dataplane, logger: logger)
+    let configuration = agent.readFirst()
+    logger.logLevel = configuration.logSeverity.level
 
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
@@ -76,7 +81,7 @@ private final class Ended: Sendable {
 }
 
 extension LogSeverity {
-    fileprivate var level: Logger.Level {
+    var level: Logger.Level {
         switch self {
         case .trace: .trace
         case .debug: .debug

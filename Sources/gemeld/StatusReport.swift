@@ -17,6 +17,10 @@ struct StatusReport {
 
     init(_ configuration: AgentConfiguration) {
         snapshot = StatusSnapshot(nodeName: configuration.nodeName, version: version)
+        configure(configuration)
+    }
+
+    mutating func configure(_ configuration: AgentConfiguration) {
         snapshot.ipv6Support = configuration.ipv6Support
     }
 

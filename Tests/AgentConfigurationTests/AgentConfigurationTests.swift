@@ -7,7 +7,7 @@ struct AgentConfigurationTests {
         #expect(configuration == AgentConfiguration(nodeName: "node-1.example"))
         #expect(configuration.ipv6Support)
         #expect(configuration.interfacePrefixes == ["cali"])
-        #expect(configuration.endpointToHostAction == .drop)
+        #expect(configuration.dataplane.endpointToHostAction == .drop)
         #expect(!configuration.healthEnabled)
         #expect(configuration.healthHost == "localhost")
         #expect(configuration.healthPort == 9099)
@@ -50,7 +50,8 @@ struct AgentConfigurationTests {
 
     @Test(arguments: [("drop", HostAction.drop), ("RETURN", .return), ("Accept", .accept)])
     func `a choice is read in any case`(word: String, action: HostAction) throws {
-        #expect(try read(["FELIX_DEFAULTENDPOINTTOHOSTACTION": word]).endpointToHostAction == action)
+        #expect(
+            try read(["FELIX_DEFAULTENDPOINTTOHOSTACTION": word]).dataplane.endpointToHostAction == action)
     }
 
     @Test func `interface prefixes are a list, of which spaces are no part`() throws {
@@ -86,7 +87,7 @@ struct AgentConfigurationTests {
                     + "did you mean FELIX_INTERFACEPREFIX?",
                 "environment: FELIX_HEALTHPROT is not a setting of this agent and has no effect; "
                     + "did you mean FELIX_HEALTHPORT?",
-                "environment: FELIX_VXLANMTU is not a setting of this agent and has no effect",
+                "environment: FELIX_VXLANMTU is a setting of Felix that this agent has no use for",
             ])
     }
 

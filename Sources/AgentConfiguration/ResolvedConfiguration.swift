@@ -1,0 +1,125 @@
+package import Resources
+import Selectors
+package import Status
+
+/// The configuration that all sources together give, and what is wrong with those in the state directory.
+package struct ResolvedConfiguration: Hashable, Sendable {
+    package fileprivate(set) var configuration: AgentConfiguration
+    /// What is wrong in FelixConfigurations, by place.
+    package fileprivate(set) var problems: [FileProblem] = []
+    /// Settings of FelixConfigurations for this node that Felix has and this agent does not.
+    package fileprivate(set) var unused: [UnusedSetting] = []
+    /// Where each setting that comes from the state directory stands, by the parameter's name.
+    fileprivate var places: [String: SourcePosition] = [:]
+}
+
+extension ConfigurationSources {
+    /// The configuration as it is now.
+    ///
+    /// A setting of a FelixConfiguration that cannot be understood is reported, and the next lower source that
+    /// has a good one stands in for it. Nothing else is lost.
+    package var resolved: ResolvedConfiguration {
+        var result = ResolvedConfiguration(configuration: defaults)
+        for located in applicable(&result) { result.take(located.configuration) }
+        for setting in local {
+            guard let parameter = AgentConfiguration.parameter(named: setting.name, in: setting.source),
+                !setting.value.isEmpty
+            else { continue }
+            _ = parameter.set(setting, &result.configuration)
+            result.places[parameter.name] = nil
+        }
+        result.configuration.unused = surroundings.unused
+        result.problems.sort { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
+        return result
+    }
+
+    /// The FelixConfigurations that are for this node, lowest first.
+    private func applicable(_ result: inout ResolvedConfiguration) -> [LocatedConfiguration] {
+        let own = "node.\(surroundings.nodeName)"
+        var selected: [LocatedConfiguration] = []
+        for (name, located) in felixConfigurations.sorted(by: { $0.key < $1.key }) {
+            guard name != "default", !name.hasPrefix("node.") else { continue }
+            guard let selector = located.configuration.nodeSelector else {
+                let message =
+                    "no node takes it: it is neither `default` nor `node.NAME`, and has no nodeSelector"
+                result.note(located, message)
+                continue
+            }
+            guard selector.matches(nodeLabels) else { continue }
+            if let first = selected.first {
+                result.note(
+                    located, "`\(first.configuration.name)`, before it by name, is for this node too")
+            }
+            selected.append(located)
+        }
+        return [felixConfigurations["default"], selected.first, felixConfigurations[own]].compactMap(\.self)
+    }
+}
+
+extension ResolvedConfiguration {
+    /// The resolution of one FelixConfiguration alone, whichever node it is for: to find what is wrong in it.
+    package static func problems(in configuration: FelixConfiguration) -> [FileProblem] {
+        var result = ResolvedConfiguration(configuration: AgentConfiguration(nodeName: ""))
+        result.take(configuration)
+        return result.problems
+    }
+
+    /// What a running agent that was started with `other` cannot change any more, for people.
+    package func waitingForRestart(since other: AgentConfiguration) -> [FileProblem] {
+        AgentConfiguration.parameters.compactMap { parameter in
+            guard parameter.reach == .untilRestart, !parameter.isEqual(configuration, other) else {
+                return nil
+            }
+            return FileProblem(
+                .warning, at: places[parameter.name] ?? SourcePosition(file: ".", line: 0, column: 0),
+                "\(parameter.name) has changed, which takes effect when the agent is started again")
+        }
+    }
+
+    fileprivate mutating func take(_ felix: FelixConfiguration) {
+        // By name, so that of two names for one setting the same one counts as elsewhere.
+        for field in felix.settings.sorted(by: { $0.name.lowercased() < $1.name.lowercased() }) {
+            let setting = Setting(
+                name: field.name, value: field.value, source: .resource(name: felix.name, field.position))
+            guard let parameter = AgentConfiguration.parameter(named: field.name, in: setting.source) else {
+                note(setting)
+                continue
+            }
+            guard parameter.reach != .local else {
+                let message = "\(field.name) has no effect here: it belongs in the file or the environment"
+                problems.append(FileProblem(.warning, at: field.position, message))
+                continue
+            }
+            guard !field.value.isEmpty else { continue }
+            guard parameter.set(setting, &configuration) == nil else {
+                let message = "\(field.name) is `\(field.value)`, accepted is \(parameter.accepted)"
+                problems.append(FileProblem(.error, at: field.position, message))
+                continue
+            }
+            places[parameter.name] = field.position
+        }
+    }
+
+    private mutating func note(_ setting: Setting) {
+        let unused = UnusedSetting(setting)
+        guard case .resource(_, let position) = setting.source, !unused.isKnownToFelix else {
+            self.unused.append(unused)
+            return
+        }
+        problems.append(FileProblem(.warning, at: position, unused.sentence))
+    }
+
+    fileprivate mutating func note(
+        _ located: ConfigurationSources.LocatedConfiguration, _ message: String
+    ) {
+        let sentence = "FelixConfiguration \(located.configuration.name): \(message)"
+        problems.append(FileProblem(.warning, at: located.position, sentence))
+    }
+}
+
+extension FileProblem {
+    fileprivate init(_ severity: Severity, at position: SourcePosition, _ message: String) {
+        self.init(
+            severity, file: position.file, line: position.line, column: position.column, message: message)
+    }
+}

@@ -1,0 +1,99 @@
+import Addressing
+import AgentConfiguration
+import Calculation
+import Compilation
+
+// The settings in the words of those who act on them.
+
+extension NodeParameters {
+    init(_ configuration: AgentConfiguration) {
+        self.init(
+            name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali")
+    }
+}
+
+extension CompilationOptions {
+    init(_ configuration: AgentConfiguration) {
+        let settings = configuration.dataplane
+        self.init(
+            interfacePrefixes: configuration.interfacePrefixes,
+            workloadToHost: WorkloadToHost(settings.endpointToHostAction),
+            isIPv6Enabled: configuration.ipv6Support)
+        denyAction = DenyAction(settings.denyAction)
+        dropsInvalid = !settings.allowsInvalid
+        failsafeInbound = settings.failsafeInbound.map(FailsafePort.init)
+        failsafeOutbound = settings.failsafeOutbound.map(FailsafePort.init)
+        logPrefix = settings.logPrefix
+        logLimit = settings.logRate.map {
+            LogLimit(rate: $0.count, unit: LogLimit.Unit($0.unit), burst: settings.logBurst)
+        }
+        excludedInterfaces = settings.interfaceExclude
+        allowsVXLANFromWorkloads = settings.allowsVXLANFromWorkloads
+        allowsIPIPFromWorkloads = settings.allowsIPIPFromWorkloads
+        vxlanPort = settings.vxlanPort
+        serviceLoop = DenyAction(settings.serviceLoopPrevention)
+        natExclusions = NATExclusions(settings.natExclusions)
+        natPorts = settings.natPorts
+        natAddress = settings.natAddress
+        natInterface = settings.natInterface
+        allowsFloatingAddresses = settings.floatingAddresses == .enabled
+        acceptMark = settings.acceptMark
+    }
+}
+
+extension CompilationOptions.WorkloadToHost {
+    fileprivate init(_ action: HostAction) {
+        self =
+            switch action {
+            case .drop: .drop
+            case .return: .return
+            case .accept: .accept
+            }
+    }
+}
+
+extension CompilationOptions.DenyAction {
+    fileprivate init(_ action: DenialAnswer) {
+        self =
+            switch action {
+            case .drop: .drop
+            case .reject: .reject
+            }
+    }
+
+    fileprivate init?(_ prevention: ServiceLoopPrevention) {
+        switch prevention {
+        case .drop: self = .drop
+        case .reject: self = .reject
+        case .disabled: return nil
+        }
+    }
+}
+
+extension CompilationOptions.FailsafePort {
+    fileprivate init(_ port: HostPort) {
+        self.init(transport: port.transport.number, net: port.net, port: port.port)
+    }
+}
+
+extension CompilationOptions.LogLimit.Unit {
+    fileprivate init(_ unit: LogRate.Unit) {
+        self =
+            switch unit {
+            case .second: .second
+            case .minute: .minute
+            case .hour: .hour
+            case .day: .day
+            }
+    }
+}
+
+extension CompilationOptions.NATExclusions {
+    fileprivate init(_ exclusions: NATExclusion) {
+        self =
+            switch exclusions {
+            case .poolsOnly: .pools
+            case .poolsAndNodes: .poolsAndNodes
+            }
+    }
+}
