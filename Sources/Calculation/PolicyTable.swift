@@ -76,8 +76,9 @@ struct PolicyTable {
                 }
             }
             for (meeting, policies) in met {
-                // What no policy before translation decides is decided behind it.
-                let passes = tier.tier.defaultActionIsPass || meeting.occasion == .preDNAT
+                // What no policy decides so early is decided later, by normal ones.
+                let isEarly = meeting.occasion == .preDNAT || meeting.occasion == .untracked
+                let passes = tier.tier.defaultActionIsPass || isEarly
                 result[meeting, default: []].append(
                     PolicySequence.Tier(
                         name: tier.tier.name, defaultActionIsPass: passes, policies: policies))

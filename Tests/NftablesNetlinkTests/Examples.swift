@@ -61,6 +61,7 @@ func exampleMatches(_ family: IPFamily) -> [Match] {
         .icmpTypeAndCodeNot(type: 3, code: 1), .icmpTypeSet("types"),
         .interfaceAndSource("own"), .interfaceAndSource("own", isNegated: true),
         .mark(0x10000, mask: 0x30000), .conntrackState([.new, .untracked]), .isDestinationTranslated,
+        .isFromHost,
         .interfaceSet(.input, "links"), .interfaceSet(.output, "links", isNegated: true),
     ]
     for direction in [Match.Direction.input, .output] {

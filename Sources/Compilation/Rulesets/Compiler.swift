@@ -48,6 +48,7 @@ package struct Compiler {
             compilation.add(endpoint.ingress, .ingress, named: names[endpoint.ingress]?.ingress)
             compilation.add(endpoint.egress, .egress, named: names[endpoint.egress]?.egress)
         }
+        compilation.addHosts(state.hostEndpoints)
         memory[family] = compilation.remembered
         return compilation.ruleset
     }
@@ -60,7 +61,9 @@ package struct Compiler {
     private mutating func revise(
         _ rulesets: DualStack<Ruleset>, _ old: NodeState, _ new: NodeState, _ options: CompilationOptions
     ) -> DualStack<Ruleset>? {
-        guard old.rules.count == new.rules.count, new.rules.keys.allSatisfy({ old.rules[$0] != nil }) else {
+        guard old.hostEndpoints == new.hostEndpoints, old.network == new.network,
+            old.rules.count == new.rules.count, new.rules.keys.allSatisfy({ old.rules[$0] != nil })
+        else {
             return nil
         }
         let changed = new.rules.filter { old.rules[$0.key] != $0.value }

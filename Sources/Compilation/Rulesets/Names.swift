@@ -18,6 +18,7 @@ enum Name {
     static let fromEndpoint = "from-endpoint"
     static let toEndpoint = "to-endpoint"
     static let neighbourDiscovery = "neighbour-discovery"
+    static let hostDiscovery = "host-discovery"
     static let routerMessages = "router-messages"
     static let unspecifiedDiscovery = "unspecified-discovery"
 }

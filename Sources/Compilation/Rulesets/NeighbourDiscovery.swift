@@ -48,7 +48,20 @@ extension Ruleset {
         ]
     }
 
+    /// What the host's own interfaces need to speak IPv6 at all, routers' advertisements included (RFC 4890 4.4).
+    mutating func addHostDiscoverySet() {
+        add(
+            icmpTypes(
+                Name.hostDiscovery, [130, 131, 132, 133, 134, 135, 136, 143],
+                "neighbours and routers of the host")
+        )
+    }
+
     private func icmpTypes(_ name: String, _ types: [UInt128], _ comment: String) -> NamedSet {
         NamedSet(name, key: [.icmpv6Type], comment: comment, elements: .values(types))
     }
 }
+
+/// Lets through what no policy may cut at the host's own interfaces.
+let hostDiscovery = Rule(
+    .icmpTypeSet(Name.hostDiscovery), then: [.verdict(.accept)], comment: "neighbour and router discovery")

@@ -41,6 +41,8 @@ package enum Expression: Hashable, Sendable {
 package enum MetaKey: UInt32, Hashable, Sendable {
     /// In the machine's byte order.
     case mark = 3
+    /// The interface's index in the machine's byte order.
+    case inputInterface = 4
     case inputInterfaceName = 6
     case outputInterfaceName = 7
     case transportProtocol = 16

@@ -61,6 +61,7 @@ extension Match {
                 .compare(.first, .equal, nativeBytes(value)),
             ]
         case .conntrackState(let state): [.conntrackState(into: .first)] + anyBit(of: state.rawValue)
+        case .isFromHost: [.meta(.inputInterface, into: .first), .compare(.first, .equal, nativeBytes(0))]
         // IPS_DST_NAT in linux/netfilter/nf_conntrack_common.h.
         case .isDestinationTranslated: [.conntrackStatus(into: .first)] + anyBit(of: 0x20)
         case .transportAndPort(let side, let name):

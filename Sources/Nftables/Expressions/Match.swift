@@ -36,6 +36,8 @@ package enum Match: Hashable, Sendable {
     case mark(UInt32, mask: UInt32)
     /// `ct state` with any of these bits.
     case conntrackState(ConntrackState)
+    /// `iif 0`: the packet came in by no interface, the host itself has sent it.
+    case isFromHost
     /// `ct status dnat`.
     case isDestinationTranslated
     /// `meta l4proto . th dport @name`.

@@ -35,6 +35,7 @@ extension Match {
             "\(direction.keyword) \(negation(isNegated))@\(name)"
         case .mark(let value, let mask): "meta mark & \(hexadecimal(mask)) == \(hexadecimal(value))"
         case .conntrackState(let state): "ct state \(state.text)"
+        case .isFromHost: "iif 0"
         case .isDestinationTranslated: "ct status dnat"
         case .transportAndPort(let side, let name): "meta l4proto . th \(side.port) @\(name)"
         case .addressTransportAndPort(let side, let port, let name):
