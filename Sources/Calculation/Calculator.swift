@@ -2,26 +2,6 @@ package import Addressing
 package import Resources
 import Selectors
 
-/// What the calculation has to know of the node itself.
-package struct NodeParameters: Hashable, Sendable {
-    /// The node's name, as `spec.nodeName` of its pods has it.
-    package let name: String
-    /// What the names of pods' interfaces begin with.
-    package let interfacePrefix: String
-    /// What the names of all workloads' interfaces begin with.
-    package var workloadPrefixes: [String]
-    /// `WorkloadSourceSpoofing: Any`: whether endpoints may have other sources than their addresses.
-    package var allowsOtherSources = false
-
-    package init(name: String, interfacePrefix: String) {
-        self.name = name
-        self.interfacePrefix = interfacePrefix
-        workloadPrefixes = [interfacePrefix]
-    }
-
-    func isWorkloadInterface(_ name: String) -> Bool { workloadPrefixes.contains { name.hasPrefix($0) } }
-}
-
 /// Turns the desired state of the whole cluster into that of one node.
 ///
 /// It is told of resources one by one and works out again what they touch; what it remembers saves time and
@@ -66,8 +46,9 @@ package struct Calculator {
         case .node, .endpointSlice:
             population.update(id, resource)
             stale.members = true
+            guard id.kind == .node else { return }
             network.update(id, resource)
-            stale.network = stale.network || id.kind == .node
+            stale.network = true
         case .hostEndpoint:
             population.update(id, resource)
             stale.members = true
@@ -122,98 +103,15 @@ package struct Calculator {
         var problems: [StateProblem] = []
         let local = Set(candidates.keys).union(hosts.ids)
         let tiers = policies.meet(local, in: population, &problems)
-        state.endpoints = localEndpoints(tiers, &problems)
-        state.hostEndpoints = localHostEndpoints(tiers, &problems)
-        state.problems = problems.sorted()
+        var assembly = EndpointAssembly(node: node, profiles: profiles, tiers: tiers, problems: problems)
+        state.endpoints = assembly.workloads(candidates.values)
+        state.hostEndpoints = assembly.hosts(hosts)
+        state.problems = assembly.problems.sorted()
         var met: Set<PolicySequence> = []
         for endpoint in state.endpoints { met.formUnion([endpoint.ingress, endpoint.egress]) }
         for endpoint in state.hostEndpoints { met.formUnion(endpoint.sequences) }
         if met != sequences { stale.rules = true }
         sequences = met
-    }
-
-    private func localEndpoints(
-        _ tiers: [Meeting: [PolicySequence.Tier]], _ problems: inout [StateProblem]
-    ) -> [LocalEndpoint] {
-        var claims = Claims()
-        return candidates.values.sorted { $0.id < $1.id }.compactMap { candidate in
-            guard let addresses = claims.take(candidate, &problems) else { return nil }
-            let existing = existingProfiles(candidate.profiles, of: candidate.id, &problems)
-            let sequence = { direction in
-                PolicySequence(
-                    tiers: tiers[Meeting(candidate.id, direction)] ?? [],
-                    profiles: existing.map { RulesKey($0, direction) })
-            }
-            var endpoint = LocalEndpoint(
-                candidate.id, interface: candidate.interface, addresses: addresses,
-                ingress: sequence(.ingress), egress: sequence(.egress))
-            endpoint.floatingAddresses = claims.takeFloating(candidate, addresses, &problems)
-            endpoint.allowedSources = allowedSources(candidate, &problems)
-            endpoint.ingressLimits = candidate.extras.ingressLimits
-            endpoint.egressLimits = candidate.extras.egressLimits
-            endpoint.dscp = candidate.extras.dscp
-            endpoint.mac = candidate.mac
-            return endpoint
-        }
-    }
-
-    private func localHostEndpoints(
-        _ tiers: [Meeting: [PolicySequence.Tier]], _ problems: inout [StateProblem]
-    ) -> [LocalHostEndpoint] {
-        hosts.resolved(on: node, &problems).map { host, interface in
-            let id = ResourceID(.hostEndpoint, name: host.name)
-            let existing = existingProfiles(host.profiles, of: id, &problems)
-            let normal = { direction in
-                PolicySequence(
-                    tiers: tiers[Meeting(id, direction)] ?? [],
-                    profiles: existing.map { RulesKey($0, direction) })
-            }
-            let other: (Direction, Occasion) -> PolicySequence? = { direction, occasion in
-                tiers[Meeting(id, direction, occasion)].map {
-                    PolicySequence(tiers: $0, profiles: [], isOpenEnded: true)
-                }
-            }
-            var endpoint = LocalHostEndpoint(
-                id, interface: interface, ingress: normal(.ingress), egress: normal(.egress))
-            endpoint.forwardIngress = other(.ingress, .forward)
-            endpoint.forwardEgress = other(.egress, .forward)
-            endpoint.preDNATIngress = other(.ingress, .preDNAT)
-            endpoint.untrackedIngress = other(.ingress, .untracked)
-            endpoint.untrackedEgress = other(.egress, .untracked)
-            if interface == .all, endpoint.untrackedIngress != nil || endpoint.untrackedEgress != nil {
-                // As in Felix: before routing it is not known what is a workload's.
-                problems.append(StateProblem(id, "policies with doNotTrack are not in force at interface *"))
-                endpoint.untrackedIngress = nil
-                endpoint.untrackedEgress = nil
-            }
-            return endpoint
-        }
-    }
-
-    /// Those of `names` that there are; what is missing allows nothing.
-    private func existingProfiles(
-        _ names: [String], of id: ResourceID, _ problems: inout [StateProblem]
-    ) -> [ResourceID] {
-        for name in names where profiles[name] == nil && !name.hasPrefix("ksa.") {
-            problems.append(
-                StateProblem(id, "profile \(name) does not exist: what it would allow is denied"))
-        }
-        return names.filter { profiles[$0] != nil }.map { ResourceID(.profile, name: $0) }
-    }
-
-    private func allowedSources(
-        _ candidate: Candidate, _ problems: inout [StateProblem]
-    ) -> DualStack<[IPPrefix]> {
-        let prefixes = candidate.extras.allowedSources
-        if !prefixes.isEmpty, !node.allowsOtherSources {
-            problems.append(
-                StateProblem(
-                    candidate.id,
-                    "other sources than its addresses are not allowed while WorkloadSourceSpoofing is Disabled"
-                ))
-            return DualStack { _ in [] }
-        }
-        return DualStack { family in Set(prefixes).filter { $0.family == family }.sorted() }
     }
 
     /// Takes the new rules of policies that are met as before.

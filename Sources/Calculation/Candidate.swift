@@ -29,7 +29,8 @@ struct Candidate: Hashable {
             addresses = endpoint.addresses
             profiles = endpoint.profiles
             extras = endpoint.extras
-            mac = endpoint.mac.map { $0.split(separator: ":").compactMap { UInt8($0, radix: 16) } }
+            let bytes = endpoint.mac?.split(separator: ":").compactMap { UInt8($0, radix: 16) }
+            mac = bytes?.count == 6 ? bytes : nil
         case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile,
             .networkSet, .hostEndpoint, .adminPolicy, .ipPool, .ipReservation, .service, .endpointSlice,
             .felixConfiguration, .bgpConfiguration:
@@ -52,34 +53,6 @@ func interfaceName(of pod: Pod, prefix: String) -> String {
 struct Claims {
     private var interfaces: [String: ResourceID] = [:]
     private var addresses: [IPAddress: ResourceID] = [:]
-    private var floating: [IPAddress: ResourceID] = [:]
-
-    /// The external addresses that stand for one of those that `candidate` was `granted`.
-    mutating func takeFloating(
-        _ candidate: Candidate, _ granted: DualStack<[IPAddress]>, _ problems: inout [StateProblem]
-    ) -> DualStack<[FloatingAddress]> {
-        var result = DualStack<[FloatingAddress]> { _ in [] }
-        let wanted = candidate.extras.floatingAddresses.sorted { $0.external < $1.external }
-        for address in wanted {
-            let family = address.external.family
-            guard let own = address.internal ?? granted[family].first, granted[family].contains(own) else {
-                problems.append(
-                    StateProblem(
-                        candidate.id,
-                        "\(address.external) can stand for none of its addresses: it has no effect"))
-                continue
-            }
-            if let owner = floating[address.external], owner != candidate.id {
-                problems.append(
-                    StateProblem(
-                        candidate.id, "\(address.external) stands for \(owner) already: it has no effect"))
-                continue
-            }
-            floating[address.external] = candidate.id
-            result[family].append(FloatingAddress(external: address.external, internal: own))
-        }
-        return result
-    }
 
     /// The addresses that `candidate` gets, or `nil` if its interface is another's.
     mutating func take(_ candidate: Candidate, _ problems: inout [StateProblem]) -> DualStack<[IPAddress]>? {

@@ -22,55 +22,58 @@ struct HostTable {
         return endpoints.values.contains { $0.interface == .withExpectedAddress }
     }
 
-    /// Each endpoint with its interface, sorted by id: of several for one, one by name goes before one by
-    /// address, and then the first by name.
+    /// Each endpoint with each of its interfaces, sorted by name and interface; of several for one interface
+    /// the first by name has it.
     func resolved(
         on node: NodeParameters, _ problems: inout [StateProblem]
     ) -> [(endpoint: HostEndpoint, interface: LocalHostEndpoint.Interface)] {
         var owners: [LocalHostEndpoint.Interface: HostEndpoint] = [:]
-        let byName = endpoints.values.sorted {
-            ($0.interface.rank, $0.name) < ($1.interface.rank, $1.name)
-        }
-        for endpoint in byName {
+        var result: [(endpoint: HostEndpoint, interface: LocalHostEndpoint.Interface)] = []
+        for endpoint in endpoints.values.sorted(by: { $0.name < $1.name }) {
             let id = ResourceID(.hostEndpoint, name: endpoint.name)
-            guard let interface = interface(of: endpoint) else {
-                let expected = endpoint.expectedAddresses.map(\.description).joined(separator: ", ")
-                problems.append(StateProblem(id, "no interface has \(expected): its policy is not in force"))
-                continue
+            for interface in interfaces(of: endpoint, id, on: node, &problems) {
+                if let owner = owners[interface] {
+                    let message =
+                        "interface \(interface.name) is that of \(owner.name) already: its policy is not in force there"
+                    problems.append(StateProblem(id, message))
+                    continue
+                }
+                owners[interface] = endpoint
+                result.append((endpoint, interface))
             }
-            if case .named(let name) = interface, node.isWorkloadInterface(name) {
-                problems.append(
-                    StateProblem(id, "\(name) is a workload's interface: its policy is not in force"))
-                continue
-            }
-            if let owner = owners[interface] {
-                problems.append(
-                    StateProblem(
-                        id, "its interface is that of \(owner.name) already: its policy is not in force"))
-                continue
-            }
-            owners[interface] = endpoint
         }
-        return owners.map { ($0.value, $0.key) }.sorted { $0.endpoint.name < $1.endpoint.name }
+        return result
     }
 
-    private func interface(of endpoint: HostEndpoint) -> LocalHostEndpoint.Interface? {
+    /// The interfaces that `endpoint` means; by addresses these are all that have one of them.
+    private func interfaces(
+        of endpoint: HostEndpoint, _ id: ResourceID, on node: NodeParameters, _ problems: inout [StateProblem]
+    ) -> [LocalHostEndpoint.Interface] {
         switch endpoint.interface {
-        case .named(let name): return .named(name)
-        case .all: return .all
+        case .all: return [.all]
+        case .named(let name):
+            guard node.isWorkloadInterface(name) else { return [.named(name)] }
+            problems.append(
+                StateProblem(id, "\(name) is a workload's interface: its policy is not in force"))
+            return []
         case .withExpectedAddress:
-            let names = addresses.filter { !Set($0.value).isDisjoint(with: endpoint.expectedAddresses) }.keys
-            return names.min().map { .named($0) }
+            let expected = Set(endpoint.expectedAddresses)
+            let found = addresses.filter { name, own in
+                !node.isWorkloadInterface(name) && !expected.isDisjoint(with: own)
+            }
+            guard found.isEmpty else { return found.keys.sorted().map { .named($0) } }
+            let list = endpoint.expectedAddresses.map(\.description).joined(separator: ", ")
+            problems.append(StateProblem(id, "no interface has \(list): its policy is not in force"))
+            return []
         }
     }
 }
 
-extension HostEndpoint.Interface {
-    fileprivate var rank: Int {
+extension LocalHostEndpoint.Interface {
+    fileprivate var name: String {
         switch self {
-        case .named: 0
-        case .withExpectedAddress: 1
-        case .all: 2
+        case .named(let name): name
+        case .all: "*"
         }
     }
 }

@@ -7,7 +7,7 @@ package import Resources
 package struct NodeState: Hashable, Sendable {
     /// Sorted by id.
     package var endpoints: [LocalEndpoint] = []
-    /// Sorted by id; no two have the same interface.
+    /// Sorted by id and interface: one that means several interfaces is here for each; no two have the same.
     package var hostEndpoints: [LocalHostEndpoint] = []
     /// What the node's network beyond its endpoints is.
     package var network = NodeNetwork()

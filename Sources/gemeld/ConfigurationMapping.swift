@@ -9,6 +9,8 @@ extension NodeParameters {
     init(_ configuration: AgentConfiguration) {
         self.init(
             name: configuration.nodeName, interfacePrefix: configuration.interfacePrefixes.first ?? "cali")
+        workloadPrefixes = configuration.interfacePrefixes
+        allowsOtherSources = configuration.dataplane.sourceSpoofing == .any
     }
 }
 

@@ -2,42 +2,7 @@ import Addressing
 import Calculation
 import Resources
 import Selectors
-import TestSupport
 import Testing
-
-private let node = NodeParameters(name: "node-a", interfacePrefix: "cali")
-
-private func calculate(_ resources: Resource...) -> NodeState { calculate(resources) }
-
-private func calculate(_ resources: [Resource]) -> NodeState {
-    var calculator = Calculator(node)
-    for resource in resources { calculator.update(resource.id, resource) }
-    return calculator.calculate()
-}
-
-private func pod(
-    _ name: String, in namespace: String = "shop", labels: Labels = [:], on node: String = "node-a",
-    addresses: [String] = ["10.65.0.1", "fd00::1"], ports: [EndpointPort] = [], isHostNetwork: Bool = false,
-    isFinished: Bool = false
-) -> Resource {
-    .pod(
-        Pod(
-            namespace: namespace, name: name, labels: labels, nodeName: node, isHostNetwork: isHostNetwork,
-            isFinished: isFinished, addresses: addresses.compactMap { IPAddress($0) }, ports: ports))
-}
-
-private let shop = Resource.namespace(Namespace(name: "shop", labels: ["team": "blue"]))
-
-private func policy(
-    _ name: String, kind: Kind = .networkPolicy, tier: String = "default", order: Double? = nil,
-    selector: Selector = .all, ingress: [PolicyRule] = []
-) -> Resource {
-    .policy(
-        Policy(
-            ResourceID(kind, namespace: kind == .networkPolicy ? "shop" : "", name: name), tier: tier,
-            order: order, selector: selector, appliesToIngress: true, appliesToEgress: false, ingress: ingress
-        ))
-}
 
 struct EndpointTests {
     @Test func `a pod is an endpoint of its own node only`() {
@@ -100,7 +65,7 @@ struct EndpointTests {
         #expect(state.endpoints.first?.ingress == PolicySequence(tiers: [], profiles: []))
         #expect(
             state.problems.map(\.message) == [
-                "profile kns.shop does not exist: what it would allow is denied"
+                "profile kns.shop does not exist: what comes to it is denied"
             ])
     }
 }
@@ -123,7 +88,7 @@ struct OrderTests {
         #expect(state.endpoints.first?.ingress.tiers.map(\.name) == ["early", "default", "late"])
     }
 
-    @Test func `a policy in a tier that is not there comes last and its end denies`() {
+    @Test func `a policy in a tier that is not there comes last and its end denies (B18)`() {
         let state = calculate(shop, pod("web"), policy("p", tier: "lost"))
         #expect(state.endpoints.first?.ingress.tiers.map(\.name) == ["lost"])
         #expect(state.endpoints.first?.ingress.tiers.first?.defaultActionIsPass == false)
@@ -227,65 +192,6 @@ struct MembershipTests {
             EntityRule(serviceAccounts: ServiceAccountMatch(names: ["default"])),
             pod("a", addresses: ["10.65.0.7"]))
         #expect(found?.v4.count == 2)
-    }
-}
-
-struct HistoryTests {
-    @Test func `a namespace that gets a label joins the sets that ask for it`() {
-        let green = NamespaceSelector.matching(Selector(.equals("team", "green")))
-        let policy = policy(
-            "p", ingress: [PolicyRule(.allow, source: EntityRule(namespaceSelector: green))])
-        var calculator = Calculator(node)
-        for resource in [shop, pod("web"), policy] { calculator.update(resource.id, resource) }
-        #expect(calculator.calculate().sets.values.map(\.v4) == [.hosts([])])
-        let relabelled = Resource.namespace(Namespace(name: "shop", labels: ["team": "green"]))
-        calculator.update(relabelled.id, relabelled)
-        #expect(calculator.calculate().sets.values.map(\.v4) == [.hosts([0x0a41_0001])])
-    }
-
-    @Test func `the result depends on what is there and not on how it came to be`() {
-        var random = RepeatableNumbers(seed: 11)
-        let red = Selector(.equals("color", "red"))
-        // Several states of each resource, absence among them.
-        let variants: [[Resource]] = [
-            [shop, .namespace(Namespace(name: "shop", labels: ["team": "green"]))],
-            [
-                pod("web"), pod("web", labels: ["color": "red"]),
-                pod("web", on: "node-b", addresses: ["10.65.0.3"]),
-            ],
-            [
-                pod("db", addresses: ["10.65.0.2"]),
-                pod("db", labels: ["color": "red"], addresses: ["10.65.0.2"]),
-            ],
-            [
-                policy("p", ingress: [PolicyRule(.allow, source: EntityRule(selector: red))]),
-                policy("p", ingress: [PolicyRule(.deny)]), policy("p", order: 1), policy("p", selector: red),
-                policy("p", tier: "late"),
-            ],
-            [
-                policy("q", order: 5, ingress: [PolicyRule(.pass)]), policy("q", selector: red),
-                policy(
-                    "q",
-                    ingress: [
-                        PolicyRule(
-                            .allow,
-                            source: EntityRule(
-                                namespaceSelector: .matching(Selector(.equals("team", "green")))))
-                    ]),
-            ],
-            [.tier(Tier(name: "late", order: 2)), .tier(Tier(name: "late", order: 3_000_000))],
-        ]
-        var calculator = Calculator(node)
-        var present: [Int: Resource] = [:]
-        for _ in 0..<300 {
-            let which = Int.random(in: variants.indices, using: &random)
-            let id = variants[which][0].id
-            let next = Bool.random(using: &random) ? variants[which].randomElement(using: &random) : nil
-            present[which] = next
-            calculator.update(id, next)
-            if Bool.random(using: &random) { continue }
-            #expect(calculator.calculate() == calculate(Array(present.values)))
-        }
     }
 }
 
