@@ -65,6 +65,14 @@ package struct LocalEndpoint: Hashable, Sendable {
         self.ingress = ingress
         self.egress = egress
     }
+
+    /// Whether anything but policy rides with it.
+    package var hasExtras: Bool {
+        dscp != nil || ingressLimits != TrafficLimits() || egressLimits != TrafficLimits()
+            || IPFamily.allCases.contains {
+                !allowedSources[$0].isEmpty || !floatingAddresses[$0].isEmpty
+            }
+    }
 }
 
 /// What a packet of one direction meets: tiers one after the other, then profiles, then the end.

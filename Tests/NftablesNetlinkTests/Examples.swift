@@ -16,6 +16,9 @@ func exampleSets(_ family: IPFamily) -> [NamedSet] {
         NamedSet(
             "twins", key: [address], value: address,
             elements: .keyed([Element(key: first.bytes, value: family.example(2).bytes)])),
+        NamedSet(
+            "pairs", key: [address, address], value: address,
+            elements: .keyed([Element(key: first.bytes + first.bytes, value: family.example(2).bytes)])),
         NamedSet("empty", key: [address], elements: .values([])),
         NamedSet(
             "hosts", key: [address], comment: "some hosts",
@@ -105,7 +108,7 @@ func exampleTranslations(_ family: IPFamily) -> [Statement] {
     [
         .masquerade(ports: nil), .masquerade(ports: 1000...2000),
         .sourceNAT(family.example(1), ports: nil), .sourceNAT(family.example(1), ports: 1000...2000),
-        .sourceNATMap("twins"),
+        .sourceNATMap("pairs"),
     ]
 }
 

@@ -1,5 +1,6 @@
 package import Addressing
 package import Calculation
+import Resources
 package import Routing
 
 /// The routes to this node's workloads, by destination; none of a family that is switched off.
@@ -9,7 +10,8 @@ package func compileRoutes(_ state: NodeState, _ options: CompilationOptions) ->
         guard family == .v4 || options.isIPv6Enabled else { return [:] }
         var routes: [IPPrefix: Route] = [:]
         for endpoint in state.endpoints {
-            for address in endpoint.addresses[family] {
+            let floating = options.allowsFloatingAddresses ? endpoint.floatingAddresses[family] : []
+            for address in endpoint.addresses[family] + floating.map(\.external) {
                 let prefix = IPPrefix(address)
                 routes[prefix] = Route(to: prefix, device: endpoint.interface)
             }

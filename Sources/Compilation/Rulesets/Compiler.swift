@@ -41,6 +41,7 @@ package struct Compiler {
         }
         ruleset.addBaseChains(options)
         ruleset.addEndpoints(state.endpoints, names)
+        ruleset.addTraffic(state, options, family)
         let sets = memory[family].addSets(state.sets, to: &ruleset)
         var compilation = PolicyCompilation(
             rules: state.rules, setNames: sets, options: options, ruleset: ruleset, memory: memory[family])
@@ -66,6 +67,9 @@ package struct Compiler {
         else {
             return nil
         }
+        // What rides with endpoints is in more places than the maps that are revised.
+        guard old.endpoints == new.endpoints || !(old.endpoints + new.endpoints).contains(where: \.hasExtras)
+        else { return nil }
         let changed = new.rules.filter { old.rules[$0.key] != $0.value }
         guard
             !changed.contains(where: {
@@ -101,6 +105,18 @@ struct EndpointChainNames {
 }
 
 extension Ruleset {
+    /// All that is neither base nor policy, each part only where something asks for it.
+    fileprivate mutating func addTraffic(
+        _ state: NodeState, _ options: CompilationOptions, _ ip: IPFamily
+    ) {
+        addWrappedPackets(options)
+        addAllowedSources(state.endpoints, ip)
+        addServiceLoops(state.network, options, ip)
+        if options.allowsFloatingAddresses { addFloatingAddresses(state.endpoints, ip) }
+        addOutgoingNAT(state.network, options, ip)
+        addDSCP(state.endpoints, state.network, ip)
+    }
+
     /// Who may send from where, and which chains each endpoint's packets meet.
     fileprivate mutating func addEndpoints(
         _ endpoints: [LocalEndpoint], _ names: [PolicySequence: EndpointChainNames]

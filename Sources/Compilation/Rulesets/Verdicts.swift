@@ -3,12 +3,7 @@ import Resources
 
 extension CompilationOptions {
     /// What becomes of a packet that policy denies.
-    var denial: Statement {
-        switch denyAction {
-        case .drop: .verdict(.drop)
-        case .reject: .refuse
-        }
-    }
+    var denial: Statement { denyAction.statement }
 
     /// What a rule with the action `Log` writes.
     ///

@@ -80,7 +80,7 @@ package enum Statement: Hashable, Sendable {
     case masquerade(ports: ClosedRange<UInt16>?)
     /// `snat to`, of the table's own family.
     case sourceNAT(IPAddress, ports: ClosedRange<UInt16>?)
-    /// `snat to ip saddr map @name`.
+    /// `snat to ip saddr . ip daddr map @name`.
     case sourceNATMap(String)
     /// `dnat to ip daddr map @name`.
     case destinationNATMap(String)

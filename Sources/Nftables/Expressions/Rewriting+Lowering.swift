@@ -25,7 +25,9 @@ extension Statement {
             ]
         case .sourceNATMap(let map):
             return [
-                Match.Side.source.address(family), .mapLookup(.first, map: map, into: .first),
+                Match.Side.source.address(family),
+                Match.Side.destination.address(family, into: .slot(family.addressBytes / 4)),
+                .mapLookup(.first, map: map, into: .first),
                 .translate(translation(.source, family, flags: Translation.mapsAddress)),
             ]
         case .destinationNATMap(let map):

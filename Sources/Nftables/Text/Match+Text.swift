@@ -64,7 +64,8 @@ extension Statement {
         case .sourceNAT(let address, let ports):
             "snat to \(family == .v6 && ports != nil ? "[\(address)]" : "\(address)")"
                 + "\(ports.map { $0.text } ?? "") fully-random"
-        case .sourceNATMap(let map): "snat to \(family.tableFamily) saddr map @\(map)"
+        case .sourceNATMap(let map):
+            "snat to \(family.tableFamily) saddr . \(family.tableFamily) daddr map @\(map)"
         case .destinationNATMap(let map): "dnat to \(family.tableFamily) daddr map @\(map)"
         case .setDSCP(let value): "\(family.tableFamily) dscp set \(value)"
         case .reject(.tcpReset): "reject with tcp reset"
