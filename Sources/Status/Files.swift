@@ -3,10 +3,30 @@ package struct Files: Hashable, Sendable, Codable {
     /// How many files are followed, the bad ones among them.
     package var total: Int
     package var problems: [FileProblem]
+    /// What is accepted and has no effect on this node, by name.
+    package var ignored: [Ignored]
 
-    package init(total: Int = 0, problems: [FileProblem] = []) {
+    package init(total: Int = 0, problems: [FileProblem] = [], ignored: [Ignored] = []) {
         self.total = total
         self.problems = problems
+        self.ignored = ignored
+    }
+
+    /// How many files, or parts of the directory, are not in force as they stand.
+    package var countWithErrors: Int {
+        Set(problems.filter { $0.severity == .error }.map(\.file)).count
+    }
+}
+
+/// Something in the files that the agent accepts and has no use for.
+package struct Ignored: Hashable, Sendable, Codable {
+    /// `v1 ConfigMap` for objects of a kind, `setting bpfEnabled` for a setting of Felix.
+    package let name: String
+    package let count: Int
+
+    package init(_ name: String, count: Int) {
+        self.name = name
+        self.count = count
     }
 }
 

@@ -8,26 +8,41 @@ extension StatusSnapshot {
         var lines = [headline, ""]
         lines += reasons.flatMap { wrapped($0, first: "  because  ") }
         lines += wrapped(applied(now), first: "  applied  ")
+        lines += wrapped(dealings, first: "  kernel   ")
         if let error = kernel.lastError { lines += wrapped(error, first: "  error    ") }
         lines += wrapped(health, first: "  health   ")
         lines += [""] + table + [""]
         lines += fileLines
+        lines += ignoredLines
         lines += waitingLines
         return lines.joined(separator: "\n") + "\n"
     }
 
     private var headline: String {
         let name = "gemel \(version) on \(nodeName)"
-        let space = max(2, 80 - name.count - state.headline.count)
-        return name + String(repeating: " ", count: space) + state.headline
+        let words = state.headline + (state == .inSync ? reservation : "")
+        let space = max(2, 80 - name.count - words.count)
+        return name + String(repeating: " ", count: space) + words
+    }
+
+    /// What must be known before anything else of a kernel that holds all that is in force.
+    private var reservation: String {
+        switch files.countWithErrors {
+        case 0: ""
+        case 1: ", but 1 file has errors"
+        case let count: ", but \(count) files have errors"
+        }
     }
 
     private func applied(_ now: Double) -> String {
+        guard let lastApplied else { return "never since start" }
+        return "\(utc(lastApplied.time)), \(ago(now - lastApplied.time))"
+    }
+
+    private var dealings: String {
+        let generation = lastApplied.map { "generation \($0.generation); " } ?? ""
         let transactions = counted(kernel.transactions, "transaction")
-        let dealings = "\(transactions), \(counted(kernel.failures, "failure"))"
-        guard let lastApplied else { return "never since start; \(dealings)" }
-        let moment = "\(utc(lastApplied.time)), \(ago(now - lastApplied.time))"
-        return "\(moment), generation \(lastApplied.generation); \(dealings)"
+        return "\(generation)\(transactions), \(counted(kernel.failures, "failure"))"
     }
 
     private var health: String {
@@ -62,6 +77,14 @@ extension StatusSnapshot {
                 return wrapped("\(problem)\(note)", first: head)
             }
             + more(than: problems.count)
+    }
+
+    private var ignoredLines: [String] {
+        guard !files.ignored.isEmpty else { return [] }
+        let names = files.ignored.prefix(shownAtMost).map { ignored in
+            ignored.count == 1 ? ignored.name : "\(ignored.name) (\(ignored.count))"
+        }
+        return wrapped(names.joined(separator: ", "), first: "  ignored  ") + more(than: files.ignored.count)
     }
 
     private var waitingLines: [String] {

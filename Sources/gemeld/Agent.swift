@@ -82,6 +82,7 @@ struct Agent: ~Copyable {
     private var files: Files {
         var files = follower.files
         files.problems += settings.problems
+        files.ignored += settings.ignored
         return files
     }
 

@@ -27,6 +27,9 @@ struct SettingsInForce {
         return resolved.problems + waiting
     }
 
+    /// Settings in the state directory that only Felix has a use for.
+    var ignored: [Ignored] { resolved.unused.map { Ignored("setting \($0.name)", count: 1) } }
+
     /// Takes in what has changed; says whether another configuration, or another thing to say of it, came of
     /// it.
     ///

@@ -40,4 +40,25 @@ struct ManifestTests {
         #expect(reader.problems.map(\.severity) == [.error])
         #expect(reader.problems.allSatisfy { $0.line == 5 && $0.lastGoodInForce })
     }
+
+    @Test func `objects without meaning here are counted by kind as their files come and go`() throws {
+        let map = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n"
+        let deployment = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}\n"
+        try sandbox.put("a.yaml", "\(map)---\n\(map)---\n\(deployment)")
+        try sandbox.put("b.yaml", map)
+        var reader = StateReader(directory: sandbox.state, decode: decodeFile)
+        _ = reader.refresh()
+        #expect(
+            reader.files.ignored == [
+                Ignored("apps/v1 Deployment", count: 1), Ignored("v1 ConfigMap", count: 3),
+            ])
+        try sandbox.put("a.yaml", map)
+        try sandbox.put("b.yaml", "broken: [")
+        _ = reader.refresh()
+        #expect(reader.files.ignored == [Ignored("v1 ConfigMap", count: 2)])
+        try sandbox.remove("a.yaml")
+        try sandbox.remove("b.yaml")
+        _ = reader.refresh()
+        #expect(reader.files.ignored == [])
+    }
 }

@@ -18,8 +18,8 @@ struct ScreenTests {
             snapshot.screen(now: 1_795_125_833) == """
                 gemel 0.1.0 on node-1                                                    in sync
 
-                  applied  2026-11-19 22:03:41 UTC, 12 s ago, generation 42; 7 transactions, 0
-                           failures
+                  applied  2026-11-19 22:03:41 UTC, 12 s ago
+                  kernel   generation 42; 7 transactions, 0 failures
                   health   live, ready
 
                           endpoints  policies    chains     rules      sets  elements    routes
@@ -55,7 +55,8 @@ struct ScreenTests {
 
                   because  the kernel refused rule 3 of chain policy/default/web: Operation not
                            supported
-                  applied  never since start; 0 transactions, 1 failure
+                  applied  never since start
+                  kernel   0 transactions, 1 failure
                   error    NEWRULE policy/default/web: Operation not supported
                   health   not live: the agent's loop has stopped, not ready
 
@@ -72,6 +73,33 @@ struct ScreenTests {
                   waiting  for 1 interface not there yet: cali12345678901
 
                 """)
+    }
+
+    @Test(arguments: [(0, ""), (1, ", but 1 file has errors"), (2, ", but 2 files have errors")])
+    func `the first line says if what is in sync is not all that is there`(files: Int, words: String) {
+        var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
+        snapshot.state = .inSync
+        snapshot.files.problems = [FileProblem(.warning, file: "w.yaml", message: "unused")]
+        for file in 0..<files {
+            for line in 1...3 {
+                let problem = FileProblem(.error, file: "\(file).yaml", line: line, message: "unknown field")
+                snapshot.files.problems.append(problem)
+            }
+        }
+        let first = snapshot.screen(now: 0).split(separator: "\n")[0]
+        #expect(first.hasSuffix("  in sync\(words)"))
+        #expect(first.count == 80)
+    }
+
+    @Test func `what has no meaning here is listed`() {
+        var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
+        snapshot.files.ignored = [
+            Ignored("apps/v1 Deployment", count: 1), Ignored("v1 ConfigMap", count: 12),
+            Ignored("setting bpfEnabled", count: 1),
+        ]
+        #expect(
+            snapshot.screen(now: 0).contains(
+                "\n  ignored  apps/v1 Deployment, v1 ConfigMap (12), setting bpfEnabled\n"))
     }
 
     @Test func `no line is wider than 80 columns, whatever the numbers`() {
@@ -104,6 +132,6 @@ struct ScreenTests {
     func `how long ago is told in the largest fitting unit`(seconds: Double, text: String) {
         var snapshot = StatusSnapshot(nodeName: "n", version: "0")
         snapshot.lastApplied = .init(time: 0, generation: 1)
-        #expect(snapshot.screen(now: seconds).contains(", \(text),"))
+        #expect(snapshot.screen(now: seconds).contains(", \(text)\n"))
     }
 }

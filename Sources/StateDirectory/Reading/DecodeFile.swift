@@ -7,7 +7,8 @@ package func decodeFile(_ bytes: [UInt8], file: String) -> FileContent {
     return FileContent(
         resources: decoded.resources.map { LocatedResource($0.resource, at: $0.position) },
         problems: decoded.failures.map { FileProblem(.error, at: $0.position, $0.text) }
-            + decoded.warnings.map { FileProblem(.warning, at: $0.position, $0.text) })
+            + decoded.warnings.map { FileProblem(.warning, at: $0.position, $0.text) },
+        ignored: decoded.ignored.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 })
 }
 
 extension DecodingFailure {

@@ -17,10 +17,15 @@ package struct FileContent: Hashable, Sendable {
     package var resources: [LocatedResource]
     /// Any error among them, and none of `resources` is taken.
     package var problems: [FileProblem]
+    /// How many objects there are of each kind that has no meaning here.
+    package var ignored: [String: Int]
 
-    package init(resources: [LocatedResource] = [], problems: [FileProblem] = []) {
+    package init(
+        resources: [LocatedResource] = [], problems: [FileProblem] = [], ignored: [String: Int] = [:]
+    ) {
         self.resources = resources
         self.problems = problems
+        self.ignored = ignored
     }
 
     var isGood: Bool { problems.allSatisfy { $0.severity == .warning } }

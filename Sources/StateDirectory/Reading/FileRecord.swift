@@ -8,6 +8,8 @@ struct FileRecord {
     var isSettled = false
     /// What of the file is in force.
     var resources: [ResourceID] = []
+    /// How many objects of it there are of each kind that has no meaning here.
+    var ignored: [String: Int] = [:]
     /// Whether the file had good content at some time; then that is in force.
     var hasGoodContent = false
     /// Whether what is in force is what the file says now.

@@ -57,7 +57,17 @@ extension StateReader {
     private mutating func putInForce(_ content: FileContent, of path: String, age: Timestamp) {
         claims.replace(records[path]?.resources ?? [], of: path, by: content.resources, age: age)
         records[path]?.resources = content.resources.map(\.resource.id)
+        countIgnored(records[path]?.ignored ?? [:], -1)
+        countIgnored(content.ignored, 1)
+        records[path]?.ignored = content.ignored
         records[path]?.hasGoodContent = true
+    }
+
+    private mutating func countIgnored(_ objects: [String: Int], _ sign: Int) {
+        for (kind, count) in objects {
+            ignored[kind, default: 0] += sign * count
+            if ignored[kind] == 0 { ignored[kind] = nil }
+        }
     }
 
     /// Puts in force what the file at `path`, which has a record, last said in an earlier life of the agent.
@@ -72,6 +82,7 @@ extension StateReader {
     /// Takes the file at `path` and all it said out of force.
     mutating func forget(_ path: String) {
         claims.replace(records[path]?.resources ?? [], of: path, by: [], age: Timestamp.now)
+        countIgnored(records[path]?.ignored ?? [:], -1)
         records[path] = nil
         fileProblems[path] = nil
         unread.remove(path)

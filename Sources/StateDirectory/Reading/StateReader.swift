@@ -16,6 +16,8 @@ package struct StateReader {
     var claims = ResourceClaims()
     /// What is wrong with files, by path.
     var fileProblems: [String: [FileProblem]] = [:]
+    /// How many objects there are of each kind that has no meaning here.
+    var ignored: [String: Int] = [:]
     /// What is wrong with directories and with names.
     var treeProblems: [String: FileProblem] = [:]
     /// Directories that were listed, and those that could not be.
@@ -85,7 +87,10 @@ package struct StateReader {
     }
 
     /// How many files are followed, and everything that is wrong with any, by path and line.
-    package var files: Files { Files(total: records.count, problems: problems) }
+    package var files: Files {
+        let ignored = ignored.sorted { $0.key < $1.key }.map { Ignored($0.key, count: $0.value) }
+        return Files(total: records.count, problems: problems, ignored: ignored)
+    }
 
     /// Everything that is wrong, by path and line.
     package var problems: [FileProblem] {
