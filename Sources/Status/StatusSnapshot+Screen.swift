@@ -12,6 +12,7 @@ extension StatusSnapshot {
         if let error = kernel.lastError { lines += wrapped(error, first: "  error    ") }
         lines += wrapped(health, first: "  health   ")
         lines += [""] + table + [""]
+        lines += stagedLines
         lines += fileLines
         lines += ignoredLines
         lines += waitingLines
@@ -77,6 +78,11 @@ extension StatusSnapshot {
                 return wrapped("\(problem)\(note)", first: head)
             }
             + more(than: problems.count)
+    }
+
+    private var stagedLines: [String] {
+        staged.prefix(shownAtMost).flatMap { wrapped($0.sentence, first: "  staged   ") }
+            + more(than: staged.count)
     }
 
     private var ignoredLines: [String] {

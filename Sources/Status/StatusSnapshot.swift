@@ -16,6 +16,8 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var files = Files()
     /// Interfaces that endpoints name and that are not there yet, sorted.
     package var waiting: [String] = []
+    /// Policies that are tried out on this node, by name.
+    package var staged: [StagedPolicy] = []
     package var kernel = Kernel()
     /// Whether the agent's loop turns.
     package var live = true

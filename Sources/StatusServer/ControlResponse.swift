@@ -4,10 +4,12 @@ import ServiceLifecycle
 import Status
 
 /// The pages of the control socket.
-func controlResponse(to request: Request, _ board: StatusBoard) async -> Response {
+func controlResponse(
+    to request: Request, _ board: StatusBoard, _ complete: (StatusSnapshot) -> StatusSnapshot
+) async -> Response {
     switch (request.method, request.uri.path) {
     case (.get, "/v1/status"):
-        return .json(.ok, board.snapshot)
+        return .json(.ok, complete(board.snapshot))
     case (.post, "/v1/sync"):
         guard let timeout = timeout(request.uri.queryParameters["timeout"]) else {
             return .json(.badRequest, ["error": "timeout must be a number of seconds from 0 to 86400"])

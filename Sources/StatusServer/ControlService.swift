@@ -4,20 +4,24 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+package import Status
 
 /// The control socket: HTTP and JSON for whoever may act as the agent's user.
 package struct ControlService: Service {
     private let listener: Listener
 
-    /// - Parameter socket: the socket's path. Its directory is made if it is not there, and a socket that a
+    /// - Parameters:
+    ///   - socket: the socket's path. Its directory is made if it is not there, and a socket that a
     ///   killed agent left behind is replaced. At the end the file is removed.
+    ///   - complete: adds to a status that is asked for what nobody publishes.
     package init(
-        socket: String, board: StatusBoard, logger: Logger, retryInterval: Duration = .seconds(3)
+        socket: String, board: StatusBoard, logger: Logger, retryInterval: Duration = .seconds(3),
+        complete: @escaping @Sendable (StatusSnapshot) -> StatusSnapshot = { $0 }
     ) {
         listener = Listener(
             name: "the control socket \(socket)", address: .unixDomainSocket(path: socket),
             retryInterval: retryInterval, logger: logger,
-            respond: { await controlResponse(to: $0, board) },
+            respond: { await controlResponse(to: $0, board, complete) },
             prepare: { try await prepare(socket) },
             opened: { _ in
                 // Between binding and this line the usual umask keeps others out: to connect one must write.

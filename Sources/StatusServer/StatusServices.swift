@@ -2,15 +2,19 @@ package import AgentConfiguration
 package import Logging
 import NIOPosix
 package import ServiceLifecycle
+package import Status
 
 /// The services that tell the world how the agent is doing: the control socket, and health if enabled.
 ///
 /// They run until shutdown whatever happens to their sockets: an agent that nobody can ask still guards.
+///
+/// - Parameter complete: adds to a status that somebody asks for what nobody publishes, on the serving thread.
 package func statusServices(
-    _ configuration: AgentConfiguration, board: StatusBoard, logger: Logger
+    _ configuration: AgentConfiguration, board: StatusBoard, logger: Logger,
+    complete: @escaping @Sendable (StatusSnapshot) -> StatusSnapshot = { $0 }
 ) -> [any Service] {
     var services: [any Service] = [
-        ControlService(socket: configuration.controlSocket, board: board, logger: logger)
+        ControlService(socket: configuration.controlSocket, board: board, logger: logger, complete: complete)
     ]
     if configuration.healthEnabled {
         services.append(

@@ -1,4 +1,5 @@
 import AgentConfiguration
+import Compilation
 import Dataplane
 import Logging
 import ServiceLifecycle
@@ -35,9 +36,12 @@ func runAgent(_ sources: ConfigurationSources) throws {
     let configuration = agent.readFirst()
     logger.logLevel = configuration.logSeverity.level
 
+    let counters = CounterReader(chainsNamed: StagedComment.chainPrefix)
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
-            services: statusServices(configuration, board: board, logger: logger).map {
+            services: statusServices(
+                configuration, board: board, logger: logger, complete: { $0.counting(counters) }
+            ).map {
                 ServiceGroupConfiguration.ServiceConfiguration(service: $0)
             },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -31,6 +31,9 @@ struct StatusReport {
         for problem in problems where !known.contains(problem) {
             logger.warning("\(problem.subject): \(problem.message)")
         }
+        snapshot.staged = Set(state.rules.keys.map(\.id).filter(\.kind.isStaged)).sorted().map {
+            StagedPolicy("\($0)")
+        }
         snapshot.counts = DualStack { family in
             let ruleset = desired.rulesets[family]
             return StatusSnapshot.Counts(

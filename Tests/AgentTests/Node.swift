@@ -47,6 +47,13 @@ struct Node: ~Copyable {
         return try command("sh", "-c", "env \(variables) \(question) || true")
     }
 
+    /// What `gemel status` prints, each thing on a line of its own.
+    func status() throws -> String {
+        let variables = environment.map { "\($0)=\($1)" }.joined(separator: " ")
+        let screen = try command("sh", "-c", "env \(variables) \(try builtProgram("gemel")) status || true")
+        return screen.replacing(#/\n {4,}/#, with: " ")
+    }
+
     /// Renames a file with `text` into the state directory.
     func write(_ file: String, _ text: String) throws {
         let path = "\(folder)/state/\(file)"

@@ -35,8 +35,8 @@ struct StagedPolicyTests {
     func `a staged policy counts what it would do, and what its tier's end would`(family: IPFamily) {
         #expect(
             lines(staged(PolicyRule(.deny, transport: 6)), family: family) == [
-                "meta l4proto 6 counter return comment \"StagedGlobalNetworkPolicy s rule 1: would deny\"",
-                "counter comment \"StagedGlobalNetworkPolicy s end of tier default: would deny\"",
+                "meta l4proto 6 counter return comment \"would deny: StagedGlobalNetworkPolicy s rule 1\"",
+                "counter comment \"would deny: StagedGlobalNetworkPolicy s end of tier default\"",
             ])
     }
 

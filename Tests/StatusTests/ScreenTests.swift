@@ -91,6 +91,23 @@ struct ScreenTests {
         #expect(first.count == 80)
     }
 
+    @Test func `what staged policies would have done is told for both families`() {
+        var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
+        snapshot.staged = [
+            StagedPolicy(
+                "StagedNetworkPolicy shop/web",
+                wouldHave: DualStack(v4: .init(allowed: 3, denied: 12), v6: .init(passed: 1)))
+        ]
+        #expect(
+            snapshot.screen(now: 0).contains(
+                """
+
+                  staged   StagedNetworkPolicy shop/web would have, in packets: IPv4 12 denied,
+                           3 allowed; IPv6 0 denied, 0 allowed, passed 1
+
+                """))
+    }
+
     @Test func `what has no meaning here is listed`() {
         var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
         snapshot.files.ignored = [

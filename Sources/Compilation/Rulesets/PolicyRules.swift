@@ -41,9 +41,9 @@ extension ActiveRules {
 extension ActiveRule {
     /// Whose rule it is, and what its author has noted.
     fileprivate func comment(_ id: ResourceID) -> String {
-        let effect = id.kind.isStaged ? ": \(action.wouldBe)" : ""
         let notes = annotations.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
-        return "\(id) rule \(number)\(effect)\(notes)"
+        let rest = "rule \(number)\(notes)"
+        return id.kind.isStaged ? StagedComment(action.effect, "\(id)", rest).text : "\(id) \(rest)"
     }
 
     fileprivate func statements(

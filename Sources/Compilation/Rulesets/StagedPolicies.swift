@@ -23,11 +23,13 @@ extension PolicyCompilation {
         }
         if countsEnd, let last = keys.last {
             counting.append(
-                Rule(then: [.counter], comment: "\(last.id) end of tier \(tier.name): would deny"))
+                Rule(
+                    then: [.counter],
+                    comment: StagedComment(.deny, "\(last.id)", "end of tier \(tier.name)").text))
         }
         guard !counting.isEmpty else { return nil }
         let text = keys.map { "\($0.id) \($0.direction)" }.joined(separator: "\n")
-        let name = contentName("staged-", "\(tier.name) \(countsEnd)\n" + text)
+        let name = contentName(StagedComment.chainPrefix, "\(tier.name) \(countsEnd)\n" + text)
         ruleset.add(Chain(name, comment: "tried out, without effect", rules: counting))
         return Rule(then: [.verdict(.jump(name))])
     }
@@ -43,12 +45,12 @@ extension PolicyRule.Action {
     }
 
     /// For the comment of a staged rule.
-    var wouldBe: String {
+    var effect: StagedComment.Effect {
         switch self {
-        case .allow: "would allow"
-        case .deny: "would deny"
-        case .pass: "would pass"
-        case .log: "would log"
+        case .allow: .allow
+        case .deny: .deny
+        case .pass: .pass
+        case .log: .log
         }
     }
 }

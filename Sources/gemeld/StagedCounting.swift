@@ -1,0 +1,35 @@
+import Addressing
+import Compilation
+import Dataplane
+import NftablesNetlink
+import Status
+
+extension StatusSnapshot {
+    /// The status with what the kernel has counted for staged policies.
+    func counting(_ reader: CounterReader) -> StatusSnapshot {
+        guard !staged.isEmpty else { return self }
+        let counters = reader.counters()
+        var result = self
+        for family in IPFamily.allCases {
+            for counter in counters[family] {
+                guard let comment = StagedComment(counter.comment),
+                    let index = staged.firstIndex(where: { comment.isOf($0.name) })
+                else { continue }
+                result.staged[index].wouldHave[family].add(counter.packets, comment.effect)
+            }
+        }
+        return result
+    }
+}
+
+extension StagedPolicy.Tally {
+    fileprivate mutating func add(_ packets: UInt64, _ effect: StagedComment.Effect) {
+        switch effect {
+        case .allow: allowed += packets
+        case .deny: denied += packets
+        case .pass: passed += packets
+        // Logged and then allowed, denied or passed on by another rule.
+        case .log: break
+        }
+    }
+}
