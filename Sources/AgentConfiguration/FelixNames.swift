@@ -3,12 +3,24 @@
 /// Those that this agent has no use for are no mistakes: whoever changes over from Felix has them. They
 /// concern other dataplanes (eBPF, iptables, Windows), Calico's datastore and what surrounds it.
 enum FelixNames {
-    static func contains(_ name: String) -> Bool { all.contains(name.uppercased()) }
+    static func contains(_ name: String) -> Bool { spellings[name.uppercased()] != nil }
 
-    private static let all = Set(
-        (general + overlays + reporting + iptables + datastore + eBPF + debugging).split(
-            whereSeparator: \.isWhitespace
-        ).map { $0.uppercased() })
+    /// The name of a FelixConfiguration's field: as Felix has it, with the capitals that it begins with small, but
+    /// for the one that begins a second word.
+    static func fieldName(_ name: String) -> String {
+        guard let spelling = spellings[name.uppercased()] else { return name }
+        let capitals = spelling.prefix { $0.isUppercase }.count
+        let small = capitals > 1 ? capitals - 1 : capitals
+        return spelling.prefix(small).lowercased() + spelling.dropFirst(small)
+    }
+
+    /// Names as Felix spells them, by the same in capitals.
+    private static let spellings: [String: String] = {
+        let names = (general + overlays + reporting + iptables + datastore + eBPF + debugging).split(
+            whereSeparator: \.isWhitespace)
+        return Dictionary(
+            names.map { ($0.uppercased(), String($0)) }, uniquingKeysWith: { first, _ in first })
+    }()
 
     private static let general = """
         AllowIPIPPacketsFromWorkloads AllowVXLANPacketsFromWorkloads AWSSrcDstCheck CgroupV2Path

@@ -49,6 +49,9 @@ package struct Parameter: Sendable {
 
     /// The name without `FELIX_` or `GEMEL_`, as files and FelixConfigurations may have it, in capitals.
     package var shortName: String { String(name.dropFirst("FELIX_".count)) }
+
+    /// The name as a field of a FelixConfiguration, as Calico spells it, such as `natPortRange`.
+    var fieldName: String { FelixNames.fieldName(shortName) }
 }
 
 extension AgentConfiguration {

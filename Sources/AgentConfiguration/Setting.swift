@@ -63,7 +63,7 @@ extension AgentConfiguration {
         let name = name.uppercased()
         let candidates = parameters.flatMap { parameter in
             // A file may leave the prefix out, and so the mistake may be in the rest alone.
-            let shown = if case .resource = source { parameter.shortName } else { parameter.name }
+            let shown = if case .resource = source { parameter.fieldName } else { parameter.name }
             return [parameter.name, parameter.shortName].map {
                 (distance: editDistance($0, name), name: shown)
             }

@@ -80,9 +80,21 @@ struct FelixConfigurationTests {
         #expect(resolved.unused.map(\.name) == ["bpfEnabled"])
         #expect(
             resolved.problems.map(\.line) == [
-                "felix.yaml:3:3: vxlanProt is not a setting of this agent and has no effect; did you mean VXLANPORT? (warning)",
+                "felix.yaml:3:3: vxlanProt is not a setting of this agent and has no effect; did you mean vxlanPort? (warning)",
                 "felix.yaml:4:3: nonsense is not a setting of this agent and has no effect (warning)",
             ])
+    }
+
+    @Test(arguments: [
+        ("natPortRang", "natPortRange"), ("ipv6Suport", "ipv6Support"), ("floatingIP", "floatingIPs"),
+        ("allowIpipPacketFromWorkloads", "allowIPIPPacketsFromWorkloads"),
+    ])
+    func `the field that was meant is spelled as Calico spells it`(written: String, meant: String) throws {
+        var sources = try sources()
+        sources.add("default", [(written, "1")])
+        #expect(
+            sources.resolved.problems.map(\.message).allSatisfy { $0.hasSuffix("did you mean \(meant)?") })
+        #expect(sources.resolved.problems.count == 1)
     }
 
     @Test func `what the agent needs to find the directory cannot come from it`() throws {
