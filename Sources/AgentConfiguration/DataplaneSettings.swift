@@ -10,7 +10,7 @@ package struct DataplaneSettings: Hashable, Sendable {
     /// The ports of the host that no policy can close, for what comes in and what goes out.
     package var failsafeInbound = HostPort.usualInbound
     package var failsafeOutbound = HostPort.usualOutbound
-    /// Interfaces that the host endpoint `*` is not for: names, and regular expressions between slashes.
+    /// Interfaces that the host endpoint `*` is not for: names, and beginnings of names as `/^beginning.*/`.
     package var interfaceExclude = ["kube-ipvs0"]
 
     /// `%t` stands for the tier, `%k` for the kind of policy, `%p` for its name with its namespace, `%n` for

@@ -38,10 +38,11 @@ extension ParameterKind<[HostPort]> {
 
 extension ParameterKind<[String]> {
     static let interfacePatterns = ParameterKind(
-        accepted: "a comma-separated list of interfaces' names and of regular expressions between slashes",
-        zero: []
+        accepted:
+            "a comma-separated list of interfaces' names, of names as `/^name$/` and of beginnings of names "
+            + "as `/^beginning/`", zero: []
     ) { list in
-        everyPart(of: list) { isInterfacePattern($0) ? $0 : nil }
+        everyPart(of: list, interfacePattern)
     } text: {
         $0.joined(separator: ",")
     }
@@ -104,10 +105,27 @@ private func everyPart<Part>(of list: String, _ read: (String) -> Part?) -> [Par
     return parts
 }
 
-private func isInterfacePattern(_ text: String) -> Bool {
-    if text.hasPrefix("/"), text.hasSuffix("/"), text.count > 2 {
-        return (try? Regex(String(text.dropFirst().dropLast()))) != nil
+/// The pattern as a name, or as `/^beginning.*/`; `nil` for a regular expression of another kind, which the
+/// kernel could not ask for.
+private func interfacePattern(_ text: String) -> String? {
+    guard text.hasPrefix("/") else { return isInterfaceName(text) ? text : nil }
+    guard text.count > 1, text.hasSuffix("/"), case var rest = text.dropFirst().dropLast(),
+        rest.hasPrefix("^")
+    else { return nil }
+    rest = rest.dropFirst()
+    if rest.hasSuffix("$"), !rest.hasSuffix(".*$") {
+        let name = String(rest.dropLast().replacing("\\.", with: "."))
+        return isInterfaceName(name) && !name.contains(where: { "\\*+?()[]{}|^$".contains($0) }) ? name : nil
     }
-    return (1...15).contains(text.utf8.count)
+    for ending in [".*$", ".*"] where rest.hasSuffix(ending) {
+        rest = rest.dropLast(ending.count)
+        break
+    }
+    let isPlain = rest.utf8.allSatisfy(\.isWordByte) && (1...15).contains(rest.utf8.count)
+    return isPlain ? "/^\(rest).*/" : nil
+}
+
+private func isInterfaceName(_ text: String) -> Bool {
+    (1...15).contains(text.utf8.count)
         && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") }
 }

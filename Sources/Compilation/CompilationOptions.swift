@@ -72,7 +72,7 @@ package struct CompilationOptions: Hashable, Sendable {
     /// its name.
     package var logPrefix = "calico-packet"
     package var logLimit: LogLimit?
-    /// Names, or regular expressions between slashes, of interfaces that no host endpoint `*` is for.
+    /// Names, and beginnings of names as `/^beginning.*/`, of interfaces that no host endpoint `*` is for.
     package var excludedInterfaces: [String] = ["kube-ipvs0"]
     package var allowsVXLANFromWorkloads = false
     package var allowsIPIPFromWorkloads = false
