@@ -11,26 +11,30 @@ package struct Calculator {
     private var profiles = ProfileTable()
     private var policies = PolicyTable()
     private var population = Population()
-    private var candidates: [ResourceID: Candidate] = [:]
+    private var workloads = WorkloadTable()
     private var hosts = HostTable()
     private var network = NetworkTable()
-    /// Whatever some endpoint meets.
-    private var sequences: Set<PolicySequence> = []
-    private var wantedSets: Set<MemberSet> = []
+    private var active = ActiveTable()
+    /// What each of this node's endpoints meets.
+    private var meetings: [ResourceID: Meetings] = [:]
     private var stale = Staleness()
     private var state = NodeState()
 
     /// What has to be worked out again.
     private struct Staleness {
-        /// Which policies meet which endpoint, or who is an endpoint.
-        var endpoints = false
-        /// The members of sets.
-        var members = false
+        /// Endpoints that came or changed.
+        var endpoints: Set<ResourceID> = []
+        /// Whatever these select meets other policies than before.
+        var selectors: Set<Selector> = []
+        /// Every endpoint may meet other tiers than before.
+        var tiers = false
+        /// Every endpoint may meet other profiles than before.
+        var profiles = false
+        /// Host endpoints, or the interfaces that they mean.
+        var hosts = false
         /// Pools, nodes and the like.
         var network = false
-        /// Which policies and profiles are met.
-        var rules = false
-        /// Policies that are met as before, with other rules.
+        /// Policies with other rules.
         var edited: Set<ResourceID> = []
     }
 
@@ -43,102 +47,112 @@ package struct Calculator {
         case .ipPool, .bgpConfiguration:
             network.update(id, resource)
             stale.network = true
-        case .node, .endpointSlice:
+        case .node:
             population.update(id, resource)
-            stale.members = true
-            guard id.kind == .node else { return }
             network.update(id, resource)
             stale.network = true
+        case .endpointSlice, .networkSet, .globalNetworkSet: population.update(id, resource)
         case .hostEndpoint:
             population.update(id, resource)
-            stale.members = true
-            if hosts.update(id, resource?.hostEndpoint, on: node) { stale.endpoints = true }
+            guard hosts.update(id, resource?.hostEndpoint, on: node) else { return }
+            stale.hosts = true
+            stale.endpoints.insert(id)
+        case .pod, .workloadEndpoint:
+            population.update(id, resource)
+            if workloads.update(id, resource.flatMap { Candidate($0, node) }) { stale.endpoints.insert(id) }
         case .namespace, .serviceAccount, .profile: profiles.update(id, resource)
-        case .tier:
-            policies.updateTier(id.name, resource)
-            stale.endpoints = true
+        case .tier: if policies.updateTier(id.name, resource) { stale.tiers = true }
         case .networkPolicy, .globalNetworkPolicy, .kubernetesNetworkPolicy, .stagedNetworkPolicy,
             .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy, .adminNetworkPolicy,
             .baselineAdminNetworkPolicy, .clusterNetworkPolicy:
-            switch policies.update(id, resource) {
-            case .itself: stale.edited.insert(id)
-            case .meetsOthers:
-                stale.endpoints = true
-                stale.rules = true
-            }
-        case .pod, .workloadEndpoint, .networkSet, .globalNetworkSet:
-            population.update(id, resource)
-            stale.members = true
-            let candidate = resource.flatMap { Candidate($0, node) }
-            if candidate != nil || candidates[id] != nil {
-                candidates[id] = candidate
-                stale.endpoints = true
-            }
+            let change = policies.update(id, resource)
+            stale.edited.insert(id)
+            if case .meetings(let selectors) = change { stale.selectors.formUnion(selectors) }
         }
     }
 
     /// Takes `addresses` for what this node's interfaces have, by which host endpoints are found.
     package mutating func update(interfaceAddresses addresses: [String: [IPAddress]]) {
-        if hosts.update(addresses: addresses) { stale.endpoints = true }
+        if hosts.update(addresses: addresses) { stale.hosts = true }
     }
 
     package mutating func calculate() -> NodeState {
-        if profiles.settle() {
-            population.inheritAgain()
-            stale.endpoints = true
-            stale.rules = true
-            stale.members = true
-        }
-        policies.forgetMatches(of: population.settle(profiles.labels))
-        if stale.endpoints { meetEndpoints() }
-        if stale.rules { collectRules() } else { editRules(of: stale.edited) }
+        settle()
+        let changed = meetAgain()
+        drawUp(changed)
+        renewRules()
+        renewSets()
         if stale.network { state.network = network.network(ofNode: node.name) }
-        if stale.members { state.sets = population.members(of: wantedSets) }
         stale = Staleness()
         return state
     }
 
-    /// Works out who is an endpoint here, and which policies and profiles each meets.
-    private mutating func meetEndpoints() {
-        var problems: [StateProblem] = []
-        let local = Set(candidates.keys).union(hosts.ids)
-        let tiers = policies.meet(local, in: population, &problems)
-        var assembly = EndpointAssembly(node: node, profiles: profiles, tiers: tiers, problems: problems)
-        state.endpoints = assembly.workloads(candidates.values)
-        state.hostEndpoints = assembly.hosts(hosts)
-        state.problems = assembly.problems.sorted()
-        var met: Set<PolicySequence> = []
-        for endpoint in state.endpoints { met.formUnion([endpoint.ingress, endpoint.egress]) }
-        for endpoint in state.hostEndpoints { met.formUnion(endpoint.sequences) }
-        if met != sequences { stale.rules = true }
-        sequences = met
-    }
-
-    /// Takes the new rules of policies that are met as before.
-    private mutating func editRules(of edited: Set<ResourceID>) {
-        var looksElsewhere = false
-        for key in edited.flatMap({ id in Direction.allCases.map { RulesKey(id, $0) } }) {
-            guard let old = state.rules[key], let new = policies.rules(key) else { continue }
-            state.rules[key] = new
-            looksElsewhere = looksElsewhere || old.sets != new.sets
+    /// Takes in what labels have changed.
+    private mutating func settle() {
+        if profiles.settle() {
+            population.inheritAgain()
+            stale.profiles = true
         }
-        guard looksElsewhere else { return }
-        wantedSets = Set(state.rules.values.flatMap(\.sets))
-        stale.members = true
+        stale.endpoints.formUnion(population.settle(profiles.labels).filter(isLocal))
     }
 
-    /// Gathers the rules of all policies and profiles that some endpoint meets, and the sets they look into.
-    private mutating func collectRules() {
-        var rules: [RulesKey: ActiveRules] = [:]
-        for sequence in sequences {
-            for key in sequence.tiers.flatMap(\.policies) where rules[key] == nil {
-                rules[key] = policies.rules(key)
+    private func isLocal(_ id: ResourceID) -> Bool { workloads.contains(id) || hosts.contains(id) }
+
+    /// Works out again what those endpoints meet that may meet something else.
+    ///
+    /// - Returns: the endpoints that have changed in any way.
+    private mutating func meetAgain() -> Set<ResourceID> {
+        var changed = stale.endpoints
+        for selector in stale.selectors { changed.formUnion(population.found(by: selector).filter(isLocal)) }
+        let everyone = Set(stale.tiers || stale.profiles ? workloads.ids + hosts.ids : [])
+        for id in stale.tiers ? changed.union(everyone) : changed {
+            let labels = isLocal(id) ? population.labels(of: id) : nil
+            meetings[id] = labels.map { policies.meetings(of: $0, at: id.kind) }
+        }
+        return changed.union(everyone)
+    }
+
+    /// Makes this node's endpoints of what has changed and what has not.
+    private mutating func drawUp(_ changed: Set<ResourceID>) {
+        let hasChangedHosts = stale.hosts || changed.contains { $0.kind == .hostEndpoint }
+        guard hasChangedHosts || !changed.isEmpty || !stale.selectors.isEmpty else { return }
+        let drafting = Drafting(node: node, profiles: profiles, meetings: meetings)
+        var old: [PolicySequence] = []
+        var new: [PolicySequence] = []
+        if hasChangedHosts {
+            old = state.hostEndpoints.flatMap(\.sequences)
+            state.hostEndpoints = hosts.draw(drafting)
+            new = state.hostEndpoints.flatMap(\.sequences)
+        }
+        let drawn = workloads.draw(changed.filter { $0.kind != .hostEndpoint }, drafting)
+        state.endpoints = drawn.endpoints
+        state.problems = (policies.problems + hosts.problems + drawn.problems).sorted()
+        active.replace(old + drawn.old, by: new + drawn.new, rules)
+    }
+
+    /// The rules of a policy or profile as they are now.
+    private func rules(_ key: RulesKey) -> ActiveRules? {
+        key.id.kind == .profile ? profiles.rules(key) : policies.rules(key)
+    }
+
+    private mutating func renewRules() {
+        var keys = stale.edited.flatMap { id in Direction.allCases.map { RulesKey(id, $0) } }
+        if stale.profiles { keys += active.profileKeys }
+        for key in keys { active.renew(key, rules(key)) }
+        state.rules = active.rules
+    }
+
+    private mutating func renewSets() {
+        for (set, isWanted) in active.takeTouchedSets() {
+            if !isWanted {
+                population.forget(set)
+                state.sets[set] = nil
+            } else if state.sets[set] == nil {
+                population.ask(set)
             }
-            for key in sequence.profiles where rules[key] == nil { rules[key] = profiles.rules(key) }
         }
-        guard rules != state.rules else { return }
-        state.rules = rules
-        wantedSets = Set(rules.values.flatMap(\.sets))
-        stale.members = true
+        for (set, members) in population.answers() where state.sets[set] != members {
+            state.sets[set] = members
+        }
     }
 }

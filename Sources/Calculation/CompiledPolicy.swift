@@ -38,14 +38,3 @@ struct CompiledPolicy {
         direction == .ingress ? policy.appliesToIngress : policy.appliesToEgress
     }
 }
-
-/// A tier with its policies in the order in which they are consulted.
-struct OrderedTier {
-    let tier: Tier
-    let policies: [CompiledPolicy]
-
-    init(_ tier: Tier, _ policies: [CompiledPolicy]) {
-        self.tier = tier
-        self.policies = policies
-    }
-}

@@ -6,8 +6,12 @@ struct HostTable {
     private var endpoints: [ResourceID: HostEndpoint] = [:]
     /// The addresses of this node's interfaces.
     private var addresses: [String: [IPAddress]] = [:]
+    /// What of them could not be taken as it was written when they were drawn up last.
+    private(set) var problems: [StateProblem] = []
 
-    var ids: some Sequence<ResourceID> { endpoints.keys }
+    var ids: [ResourceID] { Array(endpoints.keys) }
+
+    func contains(_ id: ResourceID) -> Bool { endpoints[id] != nil }
 
     mutating func update(_ id: ResourceID, _ endpoint: HostEndpoint?, on node: NodeParameters) -> Bool {
         let old = endpoints[id]
@@ -22,9 +26,16 @@ struct HostTable {
         return endpoints.values.contains { $0.interface == .withExpectedAddress }
     }
 
+    /// Sorted by name and interface.
+    mutating func draw(_ drafting: Drafting) -> [LocalHostEndpoint] {
+        var problems: [StateProblem] = []
+        defer { self.problems = problems }
+        return resolved(on: drafting.node, &problems).map { drafting.draft($0, $1, &problems) }
+    }
+
     /// Each endpoint with each of its interfaces, sorted by name and interface; of several for one interface
     /// the first by name has it.
-    func resolved(
+    private func resolved(
         on node: NodeParameters, _ problems: inout [StateProblem]
     ) -> [(endpoint: HostEndpoint, interface: LocalHostEndpoint.Interface)] {
         var owners: [LocalHostEndpoint.Interface: HostEndpoint] = [:]

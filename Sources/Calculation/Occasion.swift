@@ -9,18 +9,19 @@ enum Occasion: Hashable {
     case preDNAT
 }
 
-/// Whose policies are asked, in which direction and when.
+/// In which direction an endpoint's policies are asked, and when.
 struct Meeting: Hashable {
-    let endpoint: ResourceID
     let direction: Direction
     let occasion: Occasion
 
-    init(_ endpoint: ResourceID, _ direction: Direction, _ occasion: Occasion = .normal) {
-        self.endpoint = endpoint
+    init(_ direction: Direction, _ occasion: Occasion = .normal) {
         self.direction = direction
         self.occasion = occasion
     }
 }
+
+/// The tiers that one endpoint meets: those with at least one policy for it.
+typealias Meetings = [Meeting: [PolicySequence.Tier]]
 
 extension Policy {
     /// When the policy is asked at an endpoint of `kind`; never, where it is one for hosts and that is none.

@@ -26,8 +26,8 @@ struct PolicyOrder: Comparable {
 extension Tier {
     /// The tiers that are there though nobody writes them, with Calico's orders and default actions.
     static let builtIn = [
-        Tier(name: "kube-admin", order: 1_000, defaultActionIsPass: true),
-        Tier(name: Policy.defaultTier, order: 1_000_000),
-        Tier(name: "kube-baseline", order: 10_000_000, defaultActionIsPass: true),
+        "kube-admin": Tier(name: "kube-admin", order: 1_000, defaultActionIsPass: true),
+        Policy.defaultTier: Tier(name: Policy.defaultTier, order: 1_000_000),
+        "kube-baseline": Tier(name: "kube-baseline", order: 10_000_000, defaultActionIsPass: true),
     ]
 }

@@ -1,110 +1,125 @@
 import Resources
 import Selectors
 
-/// All policies and tiers, and which endpoints each policy is for.
+/// All policies and tiers, and which policies are for what has some labels.
 struct PolicyTable {
+    /// The tiers that somebody has written.
     private var tiers: [String: Tier] = [:]
     private var policies: [ResourceID: CompiledPolicy] = [:]
-    /// The tiers in their order, each with its policies in theirs; `nil` if something about that has changed.
-    private var ordered: [OrderedTier]?
-    /// The local endpoints that each policy is for, as far as they were looked for.
-    private var matches: [ResourceID: [ResourceID]] = [:]
+    private var index = SelectorIndex<ResourceID>()
+    private var byTier: [String: Set<ResourceID>] = [:]
 
     /// What a change of a policy touches.
     enum Change {
+        case nothing
         /// Its rules alone.
         case itself
-        /// Which endpoints meet it, or when.
-        case meetsOthers
+        /// Whatever one of these selects meets other policies than before, or in another order.
+        case meetings([Selector])
     }
 
-    mutating func updateTier(_ name: String, _ resource: Resource?) {
+    /// Takes `resource` for the tier `name`; says whether endpoints may meet other tiers than before.
+    mutating func updateTier(_ name: String, _ resource: Resource?) -> Bool {
+        let old = tiers[name]
         if case .tier(let tier)? = resource { tiers[name] = tier } else { tiers[name] = nil }
-        ordered = nil
+        return tiers[name] != old && byTier[name] != nil
     }
 
     mutating func update(_ id: ResourceID, _ resource: Resource?) -> Change {
         let old = policies[id]
-        let new: CompiledPolicy? =
-            switch resource {
-            case .policy(let policy): policy.isConsulted ? CompiledPolicy(policy) : nil
-            case .kubernetesNetworkPolicy(let policy):
-                Policy(policy).isConsulted ? CompiledPolicy(Policy(policy)) : nil
-            case .adminPolicy(let policy): CompiledPolicy(Policy(policy))
-            default: nil
-            }
+        let new = CompiledPolicy(resource)
+        guard old != nil || new != nil else { return .nothing }
         policies[id] = new
-        // The order holds policies as they were.
-        ordered = nil
         if let old, let new, old.meetsLike(new) { return .itself }
-        matches[id] = nil
-        return .meetsOthers
-    }
-
-    /// Something with these labels has come or gone: who matches such has to be looked for again.
-    mutating func forgetMatches(of labels: [Labels]) {
-        for id in matches.keys where labels.contains(where: { policies[id]?.selector.matches($0) ?? true }) {
-            matches[id] = nil
+        if let old {
+            byTier[old.policy.tier]?.remove(id)
+            if byTier[old.policy.tier]?.isEmpty == true { byTier[old.policy.tier] = nil }
         }
+        if let new {
+            byTier[new.policy.tier, default: []].insert(id)
+            index.insert(id, new.selector)
+        } else {
+            index.remove(id)
+        }
+        return .meetings([old, new].compactMap { $0?.selector })
     }
 
     func rules(_ key: RulesKey) -> ActiveRules? {
         policies[key.id].map { key.direction == .ingress ? $0.ingress : $0.egress }
     }
 
-    /// The tiers that each of the `local` endpoints meets on each occasion: those with at least one policy for
-    /// it.
-    ///
-    /// Asked policy by policy, so that the index finds the few endpoints a policy is for.
-    mutating func meet(
-        _ local: Set<ResourceID>, in population: Population, _ problems: inout [StateProblem]
-    ) -> [Meeting: [PolicySequence.Tier]] {
-        var result: [Meeting: [PolicySequence.Tier]] = [:]
-        for tier in order(&problems) {
+    /// What an endpoint of `kind` with `labels` meets.
+    func meetings(of labels: Labels, at kind: Kind) -> Meetings {
+        let found = index.keys(matching: labels).compactMap { policies[$0] }
+        let tiers = Dictionary(grouping: found, by: \.policy.tier).map {
+            (order: order(ofTier: $0), policies: $1)
+        }
+        var result: Meetings = [:]
+        for (order, policies) in tiers.sorted(by: { $0.order < $1.order }) {
             var met: [Meeting: [RulesKey]] = [:]
-            for policy in tier.policies {
-                let id = policy.policy.id
-                let found = matches[id] ?? population.found(by: policy.selector).filter(local.contains)
-                matches[id] = found
+            for policy in policies.sorted(by: { $0.order < $1.order }) {
                 for direction in Direction.allCases where policy.applies(direction) {
-                    for endpoint in found {
-                        for occasion in policy.policy.occasions(at: endpoint.kind) {
-                            met[Meeting(endpoint, direction, occasion), default: []]
-                                .append(RulesKey(id, direction))
-                        }
+                    for occasion in policy.policy.occasions(at: kind) {
+                        met[Meeting(direction, occasion), default: []]
+                            .append(RulesKey(policy.policy.id, direction))
                     }
                 }
             }
             for (meeting, policies) in met {
                 // What no policy decides so early is decided later, by normal ones.
                 let isEarly = meeting.occasion == .preDNAT || meeting.occasion == .untracked
-                let passes = tier.tier.defaultActionIsPass || isEarly
+                let passes = order.tier.defaultActionIsPass || isEarly
                 result[meeting, default: []].append(
                     PolicySequence.Tier(
-                        name: tier.tier.name, defaultActionIsPass: passes, policies: policies))
+                        name: order.tier.name, defaultActionIsPass: passes, policies: policies))
             }
         }
         return result
     }
 
-    private mutating func order(_ problems: inout [StateProblem]) -> [OrderedTier] {
-        var known = Dictionary(uniqueKeysWithValues: Tier.builtIn.map { ($0.name, $0) })
-        known.merge(tiers) { _, written in written }
-        let byTier = Dictionary(grouping: policies.values, by: \.policy.tier)
-        for (name, policies) in byTier where known[name] == nil {
-            // Behind all others, and denying at its end: unknown is no reason to let a packet through.
-            known[name] = Tier(name: name)
-            problems += policies.map {
-                StateProblem(
-                    $0.policy.id, "tier \(name) does not exist: taken as the last tier, which denies")
+    /// Policies in tiers that are not there.
+    var problems: [StateProblem] {
+        byTier.keys.filter { tiers[$0] == nil && Tier.builtIn[$0] == nil }.flatMap { name in
+            (byTier[name] ?? []).map {
+                StateProblem($0, "tier \(name) does not exist: taken as the last tier, which denies")
             }
         }
-        if let ordered { return ordered }
-        let result = known.values.sorted { PolicyOrder($0) < PolicyOrder($1) }.compactMap { tier in
-            byTier[tier.name].map { OrderedTier(tier, $0.sorted { $0.order < $1.order }) }
+    }
+
+    private func order(ofTier name: String) -> TierOrder {
+        (tiers[name] ?? Tier.builtIn[name]).map { TierOrder($0, isKnown: true) }
+            ?? TierOrder(Tier(name: name), isKnown: false)
+    }
+}
+
+/// A tier in its order; one that is not there is behind all others and denies at its end, since unknown is no
+/// reason to let a packet through.
+private struct TierOrder: Comparable {
+    let tier: Tier
+    private let isKnown: Bool
+
+    init(_ tier: Tier, isKnown: Bool) {
+        self.tier = tier
+        self.isKnown = isKnown
+    }
+
+    static func < (left: TierOrder, right: TierOrder) -> Bool {
+        left.isKnown == right.isKnown ? PolicyOrder(left.tier) < PolicyOrder(right.tier) : left.isKnown
+    }
+}
+
+extension CompiledPolicy {
+    /// `nil` for what is no policy, or one that is not asked.
+    fileprivate init?(_ resource: Resource?) {
+        let policy: Policy
+        switch resource {
+        case .policy(let written)?: policy = written
+        case .kubernetesNetworkPolicy(let written)?: policy = Policy(written)
+        case .adminPolicy(let written)?: policy = Policy(written)
+        default: return nil
         }
-        ordered = result
-        return result
+        guard policy.isConsulted else { return nil }
+        self.init(policy)
     }
 }
 

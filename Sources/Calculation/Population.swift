@@ -7,11 +7,11 @@ struct Population {
     private var resources: [ResourceID: Resource] = [:]
     private var items: [ResourceID: Selectable] = [:]
     private var indexes: [MemberSet.Space: LabelIndex<ResourceID>] = [:]
-    private var answers: [MemberSet: (found: [Selectable], members: DualStack<Members>)] = [:]
+    /// The questions that are asked, and those whose answer may have changed.
+    private var questions: [MemberSet.Space: SelectorIndex<MemberSet>] = [:]
+    private var unanswered: Set<MemberSet> = []
     /// What was updated and is not in the index yet.
     private var unsettled: Set<ResourceID> = []
-    /// The labels that what has changed had and has: an answer that asks for none of them still holds.
-    private var touched: [(space: MemberSet.Space, labels: Labels)] = []
 
     /// Takes `resource` for what `id` is from now on.
     mutating func update(_ id: ResourceID, _ resource: Resource?) {
@@ -24,44 +24,55 @@ struct Population {
 
     /// Brings the index up to date with what was updated.
     ///
-    /// - Returns: the labels that those endpoints and network sets which have changed had and have.
-    mutating func settle(_ profiles: ProfileLabels) -> [Labels] {
-        var changed: [(space: MemberSet.Space, labels: Labels)] = []
+    /// - Returns: the endpoints and network sets that have changed.
+    mutating func settle(_ profiles: ProfileLabels) -> [ResourceID] {
+        var changed: [ResourceID] = []
         for id in unsettled {
             let old = items[id]
             let new = resources[id].flatMap { Selectable($0, profiles) }
             guard old != new else { continue }
             let space = id.kind.space
-            changed += [old?.labels, new?.labels].compactMap { labels in labels.map { (space, $0) } }
+            for labels in [old?.labels, new?.labels].compactMap(\.self) {
+                unanswered.formUnion(questions[space]?.keys(matching: labels) ?? [])
+            }
             items[id] = new
             if let new {
                 indexes[space, default: LabelIndex()].insert(id, labels: new.labels)
             } else {
                 indexes[space]?.remove(id)
             }
+            if space == .endpoints { changed.append(id) }
         }
         unsettled = []
-        touched += changed
-        return changed.compactMap { $0.space == .endpoints ? $0.labels : nil }
+        return changed
     }
 
-    /// What `selector` finds, in no order.
+    /// The labels of the endpoint or network set `id`.
+    func labels(of id: ResourceID) -> Labels? { items[id]?.labels }
+
+    /// What `selector` finds of endpoints and network sets, in no order.
     func found(by selector: Selector) -> [ResourceID] {
         indexes[.endpoints]?.items(matching: selector) ?? []
     }
 
-    /// The members of each of `sets`; answers to questions that are not asked any more are forgotten.
-    mutating func members(of sets: Set<MemberSet>) -> [MemberSet: DualStack<Members>] {
-        answers = answers.filter { sets.contains($0.key) }
-        for set in sets {
-            let isTouched = touched.contains { $0.space == set.space && set.selector.matches($0.labels) }
-            if answers[set] != nil, !isTouched { continue }
-            let found = (indexes[set.space]?.items(matching: set.selector) ?? []).compactMap { items[$0] }
-            if let answer = answers[set], answer.found == found { continue }
-            answers[set] = (found, Self.members(of: set, found))
-        }
-        touched = []
-        return answers.mapValues { $0.members }
+    mutating func ask(_ set: MemberSet) {
+        questions[set.space, default: SelectorIndex()].insert(set, set.selector)
+        unanswered.insert(set)
+    }
+
+    mutating func forget(_ set: MemberSet) {
+        questions[set.space]?.remove(set)
+        unanswered.remove(set)
+    }
+
+    /// The members of those sets whose members may have changed since this was called before.
+    mutating func answers() -> [MemberSet: DualStack<Members>] {
+        defer { unanswered = [] }
+        return Dictionary(
+            uniqueKeysWithValues: unanswered.map { set in
+                let found = indexes[set.space]?.items(matching: set.selector) ?? []
+                return (set, Self.members(of: set, found.compactMap { items[$0] }))
+            })
     }
 
     private static func members(of set: MemberSet, _ found: [Selectable]) -> DualStack<Members> {

@@ -12,12 +12,15 @@ struct ProfileTable {
     subscript(name: String) -> Profile? { byName[name] }
 
     mutating func update(_ id: ResourceID, _ resource: Resource?) {
-        switch resource {
-        case .profile(let profile): sources[id] = profile
-        case .namespace(let namespace): sources[id] = Profile(namespace)
-        case .serviceAccount(let account): sources[id] = Profile(account)
-        default: sources[id] = nil
-        }
+        let new: Profile? =
+            switch resource {
+            case .profile(let profile): profile
+            case .namespace(let namespace): Profile(namespace)
+            case .serviceAccount(let account): Profile(account)
+            default: nil
+            }
+        guard sources[id] != new else { return }
+        sources[id] = new
         hasChanged = true
     }
 

@@ -60,6 +60,18 @@ struct EndpointTests {
             ])
     }
 
+    @Test func `an endpoint that is left out asks for no rules`() {
+        let endpoint = { (name: String) in
+            Resource.workloadEndpoint(
+                WorkloadEndpoint(
+                    namespace: "shop", name: name, labels: ["name": name], node: "node-a",
+                    interfaceName: "cali1", profiles: ["kns.shop"]))
+        }
+        let state = calculate(
+            shop, endpoint("b"), endpoint("a"), policy("p", selector: Selector(.equals("name", "b"))))
+        #expect(state.rules.keys.allSatisfy { $0.id.kind == .profile })
+    }
+
     @Test func `a pod whose namespace is not there is allowed nothing, and it is said`() {
         let state = calculate(pod("web"))
         #expect(state.endpoints.first?.ingress == PolicySequence(tiers: [], profiles: []))

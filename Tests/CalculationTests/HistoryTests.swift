@@ -122,6 +122,8 @@ extension HistoryTests {
             floating(200, in: "vm", 4), floating(200, in: "vm", 5), floating(201, in: "vm", 4),
         ],
         [floating(200, in: "vm2", 3), floating(200, in: "vm2", 6)],
+        [rival("a", "cali1"), rival("a", "cali2"), rival("a", "cali1", labels: ["color": "red"])],
+        [rival("b", "cali1"), rival("b", "cali2"), rival("b", "cali2", labels: ["color": "red"])],
         pools("10.65.0.0/16", "10.66.0.0/16", "fd00::/64"),
     ]
 
@@ -152,6 +154,13 @@ extension HistoryTests {
         extras.floatingAddresses = addresses(external).map { FloatingAddress(external: $0, internal: nil) }
         extras.allowedSources = addresses(own + 100).map { IPPrefix($0) }
         return pod(name, addresses: addresses(own).map(\.description), extras: extras)
+    }
+
+    private static func rival(_ name: String, _ interface: String, labels: Labels = [:]) -> Resource {
+        .workloadEndpoint(
+            WorkloadEndpoint(
+                namespace: "shop", name: name, labels: labels, node: "node-a", interfaceName: interface,
+                addresses: addresses(12), profiles: ["kns.shop", "hosts"]))
     }
 
     private static func pools(_ texts: String...) -> [Resource] {

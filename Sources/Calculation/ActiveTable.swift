@@ -1,0 +1,72 @@
+import Resources
+
+/// The rules that packets of this node may meet and the sets that those look into: each is there as long as
+/// something leads to it.
+struct ActiveTable {
+    private(set) var rules: [RulesKey: ActiveRules] = [:]
+    private var sequenceUses = Uses<PolicySequence>()
+    private var ruleUses = Uses<RulesKey>()
+    private var setUses = Uses<MemberSet>()
+    /// Sets that have come or gone since they were asked for.
+    private var touchedSets: Set<MemberSet> = []
+
+    /// Takes `new` for what some endpoint meets instead of `old`.
+    ///
+    /// - Parameter lookUp: the rules of a policy or profile as they are now.
+    mutating func replace(
+        _ old: [PolicySequence], by new: [PolicySequence], _ lookUp: (RulesKey) -> ActiveRules?
+    ) {
+        // What is in both must not go in between.
+        for sequence in new where sequenceUses.add(sequence) {
+            for key in sequence.keys where ruleUses.add(key) { set(key, lookUp(key)) }
+        }
+        for sequence in old where sequenceUses.remove(sequence) {
+            for key in sequence.keys where ruleUses.remove(key) { set(key, nil) }
+        }
+    }
+
+    /// Takes the rules that `key` has now, if anything leads to it.
+    mutating func renew(_ key: RulesKey, _ new: ActiveRules?) {
+        if ruleUses.contains(key), rules[key] != new { set(key, new) }
+    }
+
+    /// The profiles' rules that something leads to.
+    var profileKeys: [RulesKey] { rules.keys.filter { $0.id.kind == .profile } }
+
+    private mutating func set(_ key: RulesKey, _ new: ActiveRules?) {
+        let old = rules[key]
+        rules[key] = new
+        for set in new?.sets ?? [] where setUses.add(set) { touchedSets.insert(set) }
+        for set in old?.sets ?? [] where setUses.remove(set) { touchedSets.insert(set) }
+    }
+
+    /// The sets that may have come or gone since this was called before, and whether they are there.
+    mutating func takeTouchedSets() -> [(set: MemberSet, isWanted: Bool)] {
+        defer { touchedSets = [] }
+        return touchedSets.map { ($0, setUses.contains($0)) }
+    }
+}
+
+extension PolicySequence {
+    fileprivate var keys: [RulesKey] { tiers.flatMap(\.policies) + profiles }
+}
+
+/// How many times things are used.
+private struct Uses<Thing: Hashable> {
+    private var counts: [Thing: Int] = [:]
+
+    func contains(_ thing: Thing) -> Bool { counts[thing] != nil }
+
+    /// Whether it is the first use.
+    mutating func add(_ thing: Thing) -> Bool {
+        counts[thing, default: 0] += 1
+        return counts[thing] == 1
+    }
+
+    /// Whether it was the last use.
+    mutating func remove(_ thing: Thing) -> Bool {
+        guard let count = counts[thing] else { return false }
+        counts[thing] = count > 1 ? count - 1 : nil
+        return count == 1
+    }
+}
