@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "Selectors"),
         .target(name: "YAML", dependencies: ["CLibyaml"]),
         .target(name: "Resources", dependencies: ["Addressing", "Selectors", "YAML"]),
+        .target(name: "Connections", dependencies: ["Addressing"]),
         // Decisions: pure functions between values.
         .target(name: "Calculation", dependencies: ["Addressing", "Resources", "Selectors", crypto]),
         .target(
@@ -59,6 +60,8 @@ let package = Package(
             dependencies: [
                 "Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto,
             ]),
+        .target(
+            name: "PolicyDecision", dependencies: ["Addressing", "Calculation", "Connections", "Resources"]),
         .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing"]),
         .target(
             name: "AgentConfiguration", dependencies: ["Addressing", "Resources", "Selectors", "Status"]),
@@ -69,12 +72,13 @@ let package = Package(
             name: "NftablesNetlink",
             dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables"]),
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
+        .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
             name: "Dataplane",
             dependencies: [
-                "Addressing", "InterfaceSettings", "Netlink", "Nftables", "NftablesNetlink", "Reconciliation",
-                "RouteNetlink", "Routing",
+                "Addressing", "Connections", "ConntrackNetlink", "InterfaceSettings", "Netlink", "Nftables",
+                "NftablesNetlink", "Reconciliation", "RouteNetlink", "Routing",
             ]),
         .target(name: "StateDirectory", dependencies: ["Resources", "Status"]),
         .target(
@@ -90,7 +94,8 @@ let package = Package(
             dependencies: [
                 "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane",
                 "Nftables",
-                "NftablesNetlink", "Reconciliation", "Resources", "Routing", "StateDirectory", "Status",
+                "NftablesNetlink", "PolicyDecision", "Reconciliation", "Resources", "Routing",
+                "StateDirectory", "Status",
                 "StatusServer", argumentParser, logging, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
@@ -112,6 +117,14 @@ let package = Package(
         .testTarget(
             name: "RouteNetlinkTests",
             dependencies: ["Addressing", "Netlink", "RouteNetlink", "Routing", "TestSupport"]),
+        .testTarget(
+            name: "PolicyDecisionTests",
+            dependencies: [
+                "Addressing", "Calculation", "Connections", "PolicyDecision", "Resources", "Selectors",
+            ]),
+        .testTarget(
+            name: "ConntrackNetlinkTests",
+            dependencies: ["Addressing", "Connections", "ConntrackNetlink", "TestSupport"]),
         .testTarget(name: "NetlinkTests", dependencies: ["CLibmnl", "Netlink", "TestSupport"]),
         .testTarget(
             name: "NftablesNetlinkTests",

@@ -33,6 +33,12 @@ package enum SourceSpoofing: String, CaseIterable, Sendable {
     case any = "Any"
 }
 
+/// What becomes of connections that were allowed once and are not any more.
+package enum ConnectionPolicy: String, CaseIterable, Sendable {
+    case remove = "Remove"
+    case keep = "Keep"
+}
+
 /// On or off, in the words of those settings of Felix that are not booleans.
 package enum Switch: String, CaseIterable, Sendable {
     case enabled = "Enabled"

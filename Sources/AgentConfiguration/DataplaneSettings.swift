@@ -4,6 +4,8 @@ package import Addressing
 package struct DataplaneSettings: Hashable, Sendable {
     package var endpointToHostAction = HostAction.drop
     package var denyAction = DenialAnswer.drop
+    /// What becomes of connections that policy does not allow any more.
+    package var connectionPolicy = ConnectionPolicy.remove
     /// Whether packets that belong to no possible connection are let through.
     package var allowsInvalid = false
 

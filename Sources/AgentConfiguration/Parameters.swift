@@ -102,6 +102,10 @@ extension AgentConfiguration {
             "FELIX_NATOUTGOINGEXCLUSIONS", \.dataplane.natExclusions, .choice(),
             "What natOutgoing leaves as it is: what goes to pools, or to the nodes too."),
         Parameter(
+            "GEMEL_CONNECTIONPOLICY", \.dataplane.connectionPolicy, .choice(),
+            "What becomes of connections that policy does not allow any more: `Remove` ends them at once, "
+                + "`Keep` lets them go on, as Felix does."),
+        Parameter(
             "FELIX_NATPORTRANGE", \.dataplane.natPorts, .portRange,
             "The source ports that natOutgoing chooses from; without a range the kernel chooses."),
         Parameter(

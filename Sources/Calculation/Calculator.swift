@@ -72,9 +72,17 @@ package struct Calculator {
     }
 
     /// Takes `addresses` for what this node's interfaces have, by which host endpoints are found.
-    package mutating func update(interfaceAddresses addresses: [String: [IPAddress]]) {
-        if hosts.update(addresses: addresses) { stale.hosts = true }
+    ///
+    /// Says whether anything may follow from it.
+    @discardableResult
+    package mutating func update(interfaceAddresses addresses: [String: [IPAddress]]) -> Bool {
+        guard hosts.update(addresses: addresses) else { return false }
+        stale.hosts = true
+        return true
     }
+
+    /// Whether any host endpoint of this node is looked for by its addresses.
+    package var wantsInterfaceAddresses: Bool { hosts.looksForAddresses }
 
     package mutating func calculate() -> NodeState {
         settle()

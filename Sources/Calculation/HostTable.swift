@@ -23,8 +23,11 @@ struct HostTable {
     mutating func update(addresses new: [String: [IPAddress]]) -> Bool {
         guard new != addresses else { return false }
         addresses = new
-        return endpoints.values.contains { $0.interface == .withExpectedAddress }
+        return looksForAddresses
     }
+
+    /// Whether any endpoint is looked for by its addresses.
+    var looksForAddresses: Bool { endpoints.values.contains { $0.interface == .withExpectedAddress } }
 
     /// Sorted by name and interface.
     mutating func draw(_ drafting: Drafting) -> [LocalHostEndpoint] {

@@ -6,19 +6,25 @@ package import Reconciliation
 package struct Dataplane: ~Copyable {
     private var rulesets: RulesetDriver
     private var links: LinkDriver
+    var connections: ConnectionDriver
 
     /// - Throws: what the kernel said when it refused a socket, or to answer on it.
     package static func open() throws(DataplaneError) -> Dataplane {
         do throws(NetlinkError) {
-            return Dataplane(rulesets: try RulesetDriver(), links: try LinkDriver())
+            return Dataplane(
+                rulesets: try RulesetDriver(), links: try LinkDriver(), connections: try ConnectionDriver())
         } catch {
             throw DataplaneError(error)
         }
     }
 
-    private init(rulesets: consuming RulesetDriver, links: consuming LinkDriver) {
+    private init(
+        rulesets: consuming RulesetDriver, links: consuming LinkDriver,
+        connections: consuming ConnectionDriver
+    ) {
         self.rulesets = rulesets
         self.links = links
+        self.connections = connections
     }
 
     /// Readable when the kernel has something to tell of interfaces.
@@ -35,6 +41,18 @@ package struct Dataplane: ~Copyable {
             links.forget()
             needsReadBack = true
             return []
+        }
+    }
+
+    /// Whether interfaces may have other addresses than when they were last asked for.
+    package var hasNewAddresses: Bool { links.hasNewAddresses }
+
+    /// The addresses of this node's interfaces, by name.
+    package mutating func interfaceAddresses() throws(DataplaneError) -> [String: [IPAddress]] {
+        do throws(NetlinkError) {
+            return try links.addresses()
+        } catch {
+            throw DataplaneError(error)
         }
     }
 

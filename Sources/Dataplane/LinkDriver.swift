@@ -20,6 +20,8 @@ struct LinkDriver: ~Copyable {
     /// Whether the node forwards packets, as far as it was asked to.
     private var isRouter = false
     private let settings = SettingsDirectory()
+    /// Whether interfaces may have other addresses than when they were last asked for.
+    private(set) var hasNewAddresses = true
 
     init() throws(NetlinkError) {
         // Listening begins before the first listing, so that nothing falls between the two.
@@ -39,6 +41,7 @@ struct LinkDriver: ~Copyable {
         var isComplete = true
         for event in try events.drain() {
             if event == .overflow { isComplete = false }
+            if event == .overflow || event == .addressesChanged { hasNewAddresses = true }
             for change in links.apply(event) {
                 changed.formUnion(change.names)
                 // With an interface's fall its routes and settings are gone, and nobody tells of those.
@@ -48,6 +51,23 @@ struct LinkDriver: ~Copyable {
         if !changed.isEmpty { routes = nil }
         guard isComplete else { throw .overrun }
         return changed
+    }
+
+    /// The addresses of interfaces, by name; link-local ones too.
+    mutating func addresses() throws(NetlinkError) -> [String: [IPAddress]] {
+        hasNewAddresses = false
+        if links.needsListing {
+            _ = links.replace(with: try socket.links())
+            routes = nil
+        }
+        var result: [String: [IPAddress]] = [:]
+        for family in IPFamily.allCases {
+            for address in try socket.addresses(family) {
+                guard let link = links[index: address.link] else { continue }
+                result[link.name, default: []].append(address.address)
+            }
+        }
+        return result
     }
 
     /// Forgets what is known of the kernel, so that it is asked again.

@@ -2,14 +2,15 @@ import CLibmnl
 package import Netlink
 package import Routing
 
-/// The kernel's news of its network interfaces, from the moment this is made.
+/// The kernel's news of its network interfaces and their addresses, from the moment this is made.
 ///
 /// Whoever wants all links listens first and lists then: what changes between the two is told as an event.
 package struct LinkEvents: ~Copyable {
     private var socket: NetlinkSocket
 
     package init() throws(NetlinkError) {
-        socket = try NetlinkSocket(.route, groups: [RTNLGRP_LINK.rawValue])
+        socket = try NetlinkSocket(
+            .route, groups: [RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR].map(\.rawValue))
         // A message takes some 4 KiB of it: enough for a node that starts a few hundred pods at once.
         socket.setReceiveBufferSize(2 << 20)
     }
@@ -37,6 +38,10 @@ package struct LinkEvents: ~Copyable {
 
 extension NetlinkMessage {
     fileprivate var linkEvent: LinkEvent? {
+        switch type {
+        case UInt16(RTM_NEWADDR), UInt16(RTM_DELADDR): return .addressesChanged
+        default: break
+        }
         guard let link else { return nil }
         return switch type {
         case UInt16(RTM_NEWLINK): .changed(link)

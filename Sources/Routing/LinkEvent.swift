@@ -4,6 +4,8 @@ package enum LinkEvent: Hashable, Sendable {
     case changed(Link)
     /// The interface is gone: deleted, or moved to another network namespace.
     case removed(index: UInt32, name: String)
+    /// Some interface has an address more or less.
+    case addressesChanged
     /// The kernel had more to tell than it could keep for us: what it told is lost, list all links again.
     case overflow
 }

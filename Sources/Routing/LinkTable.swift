@@ -29,6 +29,7 @@ extension LinkTable {
         switch event {
         case .changed(let link): update(link)
         case .removed(let index, _): remove(index)
+        case .addressesChanged: []
         case .overflow: lose()
         }
     }

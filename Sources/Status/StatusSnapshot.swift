@@ -86,6 +86,8 @@ extension StatusSnapshot {
         package var transactions = 0
         /// Transactions and reads that failed.
         package var failures = 0
+        /// Connections that went on and that policy does not allow any more.
+        package var removedConnections = DualStack(v4: 0, v6: 0)
         /// What the last failure said.
         package var lastError: String?
 

@@ -1,8 +1,10 @@
+import Addressing
 import AgentConfiguration
 import CLinux
 import Calculation
 import Dataplane
 import Logging
+import PolicyDecision
 import Reconciliation
 import Resources
 import StateDirectory
@@ -23,8 +25,12 @@ struct Agent: ~Copyable {
     private var loop = ReconcileLoop()
     private var report: StatusReport
     private var requests: [SyncRequest] = []
-    /// What is to be told of once the kernel has it: telling takes as long as doing.
-    private var unreported: NodeState?
+    /// What `desired` was made of.
+    private var state = NodeState()
+    /// Whether `state` is told of: telling takes as long as doing, and comes after it.
+    private var isReported = true
+    /// The state by whose policies connections were judged last.
+    private var judged: NodeState?
     /// What has been logged already.
     private var lastFailures: Set<String> = []
     private var lastProblems: Set<FileProblem> = []
@@ -66,9 +72,9 @@ struct Agent: ~Copyable {
             readLinks()
             if loop.decision(at: .now) == .apply { apply() }
             answer()
-            if let state = unreported, let desired {
+            if !isReported, let desired {
                 report.take(state, desired, logger)
-                unreported = nil
+                isReported = true
             }
             board.publish(report.snapshot(follower.reader, files, loop))
             board.beat()
@@ -119,11 +125,18 @@ struct Agent: ~Copyable {
         if isConfigured { configure(&update) }
         if update.problemsChanged || isConfigured { logProblems() }
         guard update.anyChange || isFirst || isConfigured else { return }
-        let result = pipeline.run(update.changed)
+        calculate(update.changed)
+        hasUnsaved = hasUnsaved || follower.reader.standing.hasBeenRead
+    }
+
+    /// Works out what the kernel should hold, once the whole directory has been read.
+    private mutating func calculate(_ changes: [ResourceID: LocatedResource?]) {
+        let result = pipeline.run(changes)
         guard follower.reader.standing.hasBeenRead else { return }
+        let isFirst = desired == nil
         desired = result.desired
-        unreported = result.state
-        hasUnsaved = true
+        state = result.state
+        isReported = false
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
     }
 
@@ -148,10 +161,40 @@ struct Agent: ~Copyable {
     /// Takes in what the kernel tells of interfaces; only those that endpoints have are of interest.
     private mutating func readLinks() {
         let names = dataplane.drainLinkEvents()
+        readAddresses()
         guard let desired, !names.isDisjoint(with: desired.interfaces) || dataplane.needsReadBack else {
             return
         }
         loop.handle(.kernelChanged, at: .now)
+    }
+
+    /// Asks for the addresses of interfaces where host endpoints are found by them.
+    private mutating func readAddresses() {
+        guard pipeline.wantsInterfaceAddresses, dataplane.hasNewAddresses,
+            let addresses = try? dataplane.interfaceAddresses(), pipeline.take(interfaceAddresses: addresses)
+        else { return }
+        calculate([:])
+    }
+
+    /// Removes the connections that policy does not allow any more; says whether that could be done.
+    private mutating func removeDeniedConnections() -> Bool {
+        guard settings.configuration.dataplane.connectionPolicy == .remove else { return true }
+        let denied = DeniedConnections(from: judged, to: state)
+        do throws(DataplaneError) {
+            let removed = try dataplane.removeConnections(in: denied.families) { connection, local in
+                denied.contains(connection, local: local)
+            }
+            report.take(removedConnections: removed)
+            judged = state
+            guard removed.v4 + removed.v6 > 0 else { return true }
+            logger.info(
+                "removed connections that policy does not allow any more: \(removed.v4) IPv4, \(removed.v6) IPv6"
+            )
+            return true
+        } catch {
+            fail(["connections that policy does not allow any more may go on: \(error)"])
+            return false
+        }
     }
 
     private mutating func apply() {
@@ -162,6 +205,7 @@ struct Agent: ~Copyable {
             fail(outcome.failures)
             return
         }
+        guard removeDeniedConnections() else { return }
         loop.handle(.applied, at: .now)
         lastFailures = []
         if outcome.isChanged { logger.info("programmed: \(outcome.summary)") }

@@ -12,6 +12,7 @@ struct Pipeline {
     private var node: NodeParameters
     private var calculator: Calculator
     private var compiler = Compiler()
+    private var interfaceAddresses: [String: [IPAddress]] = [:]
 
     init(_ configuration: AgentConfiguration) {
         options = CompilationOptions(configuration)
@@ -29,7 +30,17 @@ struct Pipeline {
         guard node != self.node else { return false }
         self.node = node
         calculator = Calculator(node)
+        _ = calculator.update(interfaceAddresses: interfaceAddresses)
         return true
+    }
+
+    /// Whether the addresses of interfaces matter for anything.
+    var wantsInterfaceAddresses: Bool { calculator.wantsInterfaceAddresses }
+
+    /// Takes in what addresses this node's interfaces have; says whether anything may follow from it.
+    mutating func take(interfaceAddresses addresses: [String: [IPAddress]]) -> Bool {
+        interfaceAddresses = addresses
+        return calculator.update(interfaceAddresses: addresses)
     }
 
     /// Takes in what has changed; `nil` is what is not there any more.

@@ -57,6 +57,11 @@ struct StatusReport {
             time: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9, generation: outcome.generation)
     }
 
+    /// Takes in how many connections policy has ended.
+    mutating func take(removedConnections removed: DualStack<Int>) {
+        for family in IPFamily.allCases { snapshot.kernel.removedConnections[family] += removed[family] }
+    }
+
     /// Takes in why the kernel does not hold what it should.
     mutating func take(failures: [String]) {
         snapshot.kernel.failures += failures.count

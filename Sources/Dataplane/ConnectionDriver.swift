@@ -1,0 +1,42 @@
+package import Addressing
+package import Connections
+import ConntrackNetlink
+import Netlink
+
+/// Removes connections that policy does not allow any more: conntrack's entry would let them go on.
+struct ConnectionDriver: ~Copyable {
+    private var socket: ConntrackSocket
+
+    init() throws(NetlinkError) { socket = try ConntrackSocket() }
+
+    /// Removes the connections of `families` that are `denied`, and says how many there were.
+    mutating func remove(
+        in families: [IPFamily], where denied: (Connection) -> Bool
+    ) throws(NetlinkError) -> DualStack<Int> {
+        var removed = DualStack(v4: 0, v6: 0)
+        for family in families {
+            for connection in try socket.connections(family) where denied(connection) {
+                if try socket.remove(connection) { removed[family] += 1 }
+            }
+        }
+        return removed
+    }
+}
+
+extension Dataplane {
+    /// Removes the connections of `families` that are `denied`.
+    ///
+    /// - Parameter denied: is told a connection and the host's own addresses.
+    /// - Throws: a failure half through; what was removed by then stays so.
+    package mutating func removeConnections(
+        in families: [IPFamily], where denied: (Connection, Set<IPAddress>) -> Bool
+    ) throws(DataplaneError) -> DualStack<Int> {
+        guard !families.isEmpty else { return DualStack(v4: 0, v6: 0) }
+        let local = Set(try interfaceAddresses().values.flatMap(\.self))
+        do throws(NetlinkError) {
+            return try connections.remove(in: families) { denied($0, local) }
+        } catch {
+            throw DataplaneError(error)
+        }
+    }
+}
