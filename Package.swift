@@ -151,7 +151,10 @@ let package = Package(
             dependencies: ["TestSupport", "Addressing", "Calculation", "Resources", "Selectors"]),
         .testTarget(
             name: "CompilationTests",
-            dependencies: ["Addressing", "Calculation", "Compilation", "Nftables", "Resources", "Selectors"]),
+            dependencies: [
+                "Addressing", "Calculation", "Compilation", "Nftables", "Reconciliation", "Resources",
+                "Selectors",
+            ]),
         .testTarget(
             name: "ReconciliationTests",
             dependencies: ["TestSupport", "Addressing", "Nftables", "Reconciliation"]),

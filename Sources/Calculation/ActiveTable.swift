@@ -9,6 +9,8 @@ struct ActiveTable {
     private var setUses = Uses<MemberSet>()
     /// Sets that have come or gone since they were asked for.
     private var touchedSets: Set<MemberSet> = []
+    /// Policies and profiles whose rules have come, gone or changed since they were asked for.
+    private var touchedRules: Set<RulesKey> = []
 
     /// Takes `new` for what some endpoint meets instead of `old`.
     ///
@@ -36,8 +38,15 @@ struct ActiveTable {
     private mutating func set(_ key: RulesKey, _ new: ActiveRules?) {
         let old = rules[key]
         rules[key] = new
+        touchedRules.insert(key)
         for set in new?.sets ?? [] where setUses.add(set) { touchedSets.insert(set) }
         for set in old?.sets ?? [] where setUses.remove(set) { touchedSets.insert(set) }
+    }
+
+    /// The policies and profiles whose rules may be others than when this was called before.
+    mutating func takeTouchedRules() -> Set<RulesKey> {
+        defer { touchedRules = [] }
+        return touchedRules
     }
 
     /// The sets that may have come or gone since this was called before, and whether they are there.
@@ -52,10 +61,18 @@ extension PolicySequence {
 }
 
 /// How many times things are used.
-private struct Uses<Thing: Hashable> {
+struct Uses<Thing: Hashable> {
     private var counts: [Thing: Int] = [:]
 
     func contains(_ thing: Thing) -> Bool { counts[thing] != nil }
+
+    /// Takes `new` for what is used instead of `old`; says whether something came into use or fell out of it.
+    mutating func replace(_ old: [Thing], by new: [Thing]) -> Bool {
+        var isChanged = false
+        for thing in new where add(thing) { isChanged = true }
+        for thing in old where remove(thing) { isChanged = true }
+        return isChanged
+    }
 
     /// Whether it is the first use.
     mutating func add(_ thing: Thing) -> Bool {

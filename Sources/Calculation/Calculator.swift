@@ -15,10 +15,12 @@ package struct Calculator {
     private var hosts = HostTable()
     private var network = NetworkTable()
     private var active = ActiveTable()
+    private var workloadSequences = Uses<PolicySequence>()
     /// What each of this node's endpoints meets.
     private var meetings: [ResourceID: Meetings] = [:]
     private var stale = Staleness()
     private var state = NodeState()
+    private var changes = NodeChanges()
 
     /// What has to be worked out again.
     private struct Staleness {
@@ -90,9 +92,18 @@ package struct Calculator {
         drawUp(changed)
         renewRules()
         renewSets()
-        if stale.network { state.network = network.network(ofNode: node.name) }
+        if stale.network {
+            state.network = network.network(ofNode: node.name)
+            changes.network = true
+        }
         stale = Staleness()
         return state
+    }
+
+    /// What the last calculated state may have other than the one that was the last when this was called before.
+    package mutating func takeChanges() -> NodeChanges {
+        defer { changes = NodeChanges() }
+        return changes
     }
 
     /// Takes in what labels have changed.
@@ -131,11 +142,14 @@ package struct Calculator {
             old = state.hostEndpoints.flatMap(\.sequences)
             state.hostEndpoints = hosts.draw(drafting)
             new = state.hostEndpoints.flatMap(\.sequences)
+            changes.hosts = true
         }
         let drawn = workloads.draw(changed.filter { $0.kind != .hostEndpoint }, drafting)
+        changes.endpoints.formUnion(NodeChanges.differences(state.endpoints, drawn.endpoints))
         state.endpoints = drawn.endpoints
         state.problems = (policies.problems + hosts.problems + drawn.problems).sorted()
         active.replace(old + drawn.old, by: new + drawn.new, rules)
+        if workloadSequences.replace(drawn.old, by: drawn.new) { changes.sequences = true }
     }
 
     /// The rules of a policy or profile as they are now.
@@ -147,7 +161,10 @@ package struct Calculator {
         var keys = stale.edited.flatMap { id in Direction.allCases.map { RulesKey(id, $0) } }
         if stale.profiles { keys += active.profileKeys }
         for key in keys { active.renew(key, rules(key)) }
+        let touched = active.takeTouchedRules()
+        guard !touched.isEmpty else { return }
         state.rules = active.rules
+        changes.rules.formUnion(touched)
     }
 
     private mutating func renewSets() {
@@ -155,12 +172,14 @@ package struct Calculator {
             if !isWanted {
                 population.forget(set)
                 state.sets[set] = nil
+                changes.sets.insert(set)
             } else if state.sets[set] == nil {
                 population.ask(set)
             }
         }
         for (set, members) in population.answers() where state.sets[set] != members {
             state.sets[set] = members
+            changes.sets.insert(set)
         }
     }
 }

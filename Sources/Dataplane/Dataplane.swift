@@ -44,9 +44,6 @@ package struct Dataplane: ~Copyable {
         }
     }
 
-    /// Whether interfaces may have other addresses than when they were last asked for.
-    package var hasNewAddresses: Bool { links.hasNewAddresses }
-
     /// The addresses of this node's interfaces, by name.
     package mutating func interfaceAddresses() throws(DataplaneError) -> [String: [IPAddress]] {
         do throws(NetlinkError) {
@@ -67,7 +64,7 @@ package struct Dataplane: ~Copyable {
         let isFirst = !hasApplied
         if !isFirst { removeStaleRoutes(desired, &outcome) }
         do throws(RulesetFailure) {
-            let applied = try rulesets.apply(desired.rulesets)
+            let applied = try rulesets.apply(desired.rulesets, desired.changed)
             outcome.transactions = applied.operations.v4 + applied.operations.v6 > 0 ? 1 : 0
             outcome.operations = applied.operations
             outcome.generation = applied.generation

@@ -10,14 +10,26 @@ package struct DesiredDataplane: Hashable, Sendable {
     package var interfaces: Set<String>
     /// The families that workloads may use.
     package var familiesOn: DualStack<Bool>
+    /// The sets and chains that may be others than in the rulesets that the kernel took last; `nil`: all may.
+    package var changed: DualStack<RulesetNames>?
 
     package init(
         rulesets: DualStack<Ruleset>, routes: DualStack<[IPPrefix: Route]>, interfaces: Set<String>,
-        familiesOn: DualStack<Bool>
+        familiesOn: DualStack<Bool>, changed: DualStack<RulesetNames>? = nil
     ) {
+        self.changed = changed
         self.rulesets = rulesets
         self.routes = routes
         self.interfaces = interfaces
         self.familiesOn = familiesOn
+    }
+
+    /// Says that the kernel has not taken `earlier`, from whose rulesets these were changed.
+    package mutating func follow(_ earlier: DesiredDataplane) {
+        guard let before = earlier.changed else {
+            changed = nil
+            return
+        }
+        for family in IPFamily.allCases { changed?[family].formUnion(before[family]) }
     }
 }

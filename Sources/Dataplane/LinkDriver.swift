@@ -21,7 +21,8 @@ struct LinkDriver: ~Copyable {
     private var isRouter = false
     private let settings = SettingsDirectory()
     /// Whether interfaces may have other addresses than when they were last asked for.
-    private(set) var hasNewAddresses = true
+    private var hasNewAddresses = true
+    private var lastAddresses: [String: [IPAddress]] = [:]
 
     init() throws(NetlinkError) {
         // Listening begins before the first listing, so that nothing falls between the two.
@@ -48,14 +49,17 @@ struct LinkDriver: ~Copyable {
                 settled.subtract(change.names)
             }
         }
-        if !changed.isEmpty { routes = nil }
+        if !changed.isEmpty {
+            routes = nil
+            hasNewAddresses = true
+        }
         guard isComplete else { throw .overrun }
         return changed
     }
 
     /// The addresses of interfaces, by name; link-local ones too.
     mutating func addresses() throws(NetlinkError) -> [String: [IPAddress]] {
-        hasNewAddresses = false
+        guard hasNewAddresses else { return lastAddresses }
         if links.needsListing {
             _ = links.replace(with: try socket.links())
             routes = nil
@@ -67,6 +71,8 @@ struct LinkDriver: ~Copyable {
                 result[link.name, default: []].append(address.address)
             }
         }
+        hasNewAddresses = false
+        lastAddresses = result
         return result
     }
 

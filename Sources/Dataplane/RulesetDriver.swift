@@ -32,9 +32,13 @@ struct RulesetDriver: ~Copyable {
     }
 
     /// Makes both tables what `desired` says; none of either changes if anything is refused.
-    mutating func apply(_ desired: DualStack<Ruleset>) throws(RulesetFailure) -> Applied {
+    ///
+    /// - Parameter changed: the sets and chains that may be others than in what was applied last.
+    mutating func apply(
+        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>? = nil
+    ) throws(RulesetFailure) -> Applied {
         do throws(AttemptError) {
-            return try attempt(desired)
+            return try attempt(desired, changed)
         } catch {
             forget()
             guard adapt(to: error) else { throw explained(error) }
@@ -48,8 +52,12 @@ struct RulesetDriver: ~Copyable {
     }
 
     /// What would be sent to make both tables what `desired` says.
-    mutating func plan(_ desired: DualStack<Ruleset>) throws(NetlinkError) -> DualStack<RulesetPlan> {
-        if let known { return DualStack { RulesetPlan(from: known[$0], to: desired[$0]) } }
+    mutating func plan(
+        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>? = nil
+    ) throws(NetlinkError) -> DualStack<RulesetPlan> {
+        if let known {
+            return DualStack { RulesetPlan(from: known[$0], to: desired[$0], among: changed?[$0]) }
+        }
         return try DualStack { family throws(NetlinkError) in
             guard let listing = try socket.readTable(family) else {
                 return RulesetPlan(from: nil, to: desired[family])
@@ -82,9 +90,11 @@ extension RulesetDriver {
         case commit(CommitError)
     }
 
-    private mutating func attempt(_ desired: DualStack<Ruleset>) throws(AttemptError) -> Applied {
+    private mutating func attempt(
+        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>? = nil
+    ) throws(AttemptError) -> Applied {
         do {
-            return try write(desired)
+            return try write(desired, changed)
         } catch let error as CommitError {
             throw .commit(error)
         } catch let error as NetlinkError {
@@ -94,9 +104,11 @@ extension RulesetDriver {
         }
     }
 
-    private mutating func write(_ desired: DualStack<Ruleset>) throws -> Applied {
+    private mutating func write(
+        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>?
+    ) throws -> Applied {
         let isWhole = known == nil
-        let plans = try plan(desired)
+        let plans = try plan(desired, changed)
         let operations = DualStack { plans[$0].operations.count }
         let claims = !isOwner && !flags.isEmpty
         if claims || operations.v4 + operations.v6 > 0 {

@@ -10,26 +10,29 @@ package struct DeniedConnections {
     /// Addresses that endpoints had and that nobody has now.
     private let left: Set<IPAddress>
 
-    /// - Parameter old: `nil` at the start: everything may have changed while nobody watched.
-    package init(from old: NodeState?, to new: NodeState) {
+    /// - Parameters:
+    ///   - old: `nil` at the start: everything may have changed while nobody watched.
+    ///   - changes: what `new` may have other than `old`; `nil` where nobody knows.
+    package init(from old: NodeState?, to new: NodeState, _ changes: NodeChanges? = nil) {
         decision = PolicyDecision(new)
-        let known = Dictionary(uniqueKeysWithValues: (old?.endpoints ?? []).map { ($0.id, $0) })
-        let keys = old.map { Self.changedKeys(from: $0, to: new) } ?? []
-        var changed: Set<IPAddress> = []
-        var present: Set<IPAddress> = []
-        for endpoint in new.endpoints {
-            let isAsBefore = known[endpoint.id] == endpoint && !endpoint.meets(keys)
-            for family in IPFamily.allCases {
-                present.formUnion(endpoint.addresses[family])
-                if !isAsBefore { changed.formUnion(endpoint.addresses[family]) }
+        guard let old else {
+            changed = Set(new.endpoints.flatMap(\.allAddresses))
+            left = []
+            return
+        }
+        let changes = changes ?? NodeChanges(from: old, to: new)
+        let before = Set(changes.endpoints.compactMap(old.endpoint).flatMap(\.allAddresses))
+        let after = Set(changes.endpoints.compactMap(new.endpoint).flatMap(\.allAddresses))
+        left = before.subtracting(after)
+        // To an address that is new here nothing led before, so that nothing outlives it.
+        var changed = before.intersection(after)
+        let keys = Tightening(from: old, to: new, changes).keys
+        if !keys.isEmpty {
+            for endpoint in new.endpoints where endpoint.meets(keys) {
+                changed.formUnion(endpoint.allAddresses)
             }
         }
-        var left: Set<IPAddress> = []
-        for endpoint in known.values {
-            for family in IPFamily.allCases { left.formUnion(endpoint.addresses[family]) }
-        }
         self.changed = changed
-        self.left = left.subtracting(present)
     }
 
     /// The families in which there is anything to look for.
@@ -50,21 +53,13 @@ package struct DeniedConnections {
         guard !connection.isExpected, ends.contains(where: changed.contains) else { return false }
         return !decision.allows(packet, isFromHost: local.contains(packet.source))
     }
-
-    /// Policies and profiles with other rules than before, or with rules that look into other members.
-    private static func changedKeys(from old: NodeState, to new: NodeState) -> Set<RulesKey> {
-        let sets = Set(new.sets.filter { old.sets[$0.key] != $0.value }.keys)
-        return Set(
-            new.rules.filter { key, rules in
-                old.rules[key] != rules || (!sets.isEmpty && rules.sets.contains(where: sets.contains))
-            }.keys)
-    }
 }
 
 extension LocalEndpoint {
+    fileprivate var allAddresses: [IPAddress] { addresses.v4 + addresses.v6 }
+
     fileprivate func meets(_ keys: Set<RulesKey>) -> Bool {
-        guard !keys.isEmpty else { return false }
-        return [ingress, egress].contains { sequence in
+        [ingress, egress].contains { sequence in
             sequence.tiers.contains { $0.policies.contains(where: keys.contains) }
                 || sequence.profiles.contains(where: keys.contains)
         }

@@ -5,7 +5,9 @@ extension RulesetPlan {
     ///
     /// Everything is there before something refers to it and goes only when nothing refers to it any more:
     /// sets and chains first, then members, rules and the maps that lead to chains, then what is left over.
-    package init(from current: Ruleset?, to desired: Ruleset) {
+    ///
+    /// - Parameter names: the sets and chains that may differ, where that is known; `nil`: all may.
+    package init(from current: Ruleset?, to desired: Ruleset, among names: RulesetNames? = nil) {
         self.init()
         guard let current else {
             operations.append(.addTable)
@@ -15,7 +17,7 @@ extension RulesetPlan {
         // The kernel cannot change what a set holds or where a chain is hooked. Names are made from
         // contents, so this is met only where another version wrote the table: it is written anew, in the
         // same transaction.
-        if !plan(from: current, to: desired) { self.init(replacingBy: desired) }
+        if !plan(from: current, to: desired, among: names) { self.init(replacingBy: desired) }
     }
 
     /// The plan that deletes the table and makes it again, whatever it holds.
@@ -27,13 +29,15 @@ extension RulesetPlan {
 
     /// Says whether there is a way: nothing of one name may be of two kinds.
     @discardableResult
-    private mutating func plan(from current: Ruleset, to desired: Ruleset) -> Bool {
+    private mutating func plan(
+        from current: Ruleset, to desired: Ruleset, among names: RulesetNames? = nil
+    ) -> Bool {
         var fits = true
-        let sets = Names(current.sets, desired.sets) { old, new in
+        let sets = Names(current.sets, desired.sets, among: names?.sets) { old, new in
             fits = fits && old.hasSameDefinition(as: new)
             return old.elements != new.elements
         }
-        let chains = Names(current.chains, desired.chains) { old, new in
+        let chains = Names(current.chains, desired.chains, among: names?.chains) { old, new in
             fits = fits && old.hasSameDefinition(as: new)
             return old.rules != new.rules
         }
@@ -109,18 +113,29 @@ private struct Names {
     let changed: [String]
     let removed: [String]
 
-    init<Value>(_ current: [String: Value], _ desired: [String: Value], differ: (Value, Value) -> Bool) {
+    init<Value>(
+        _ current: [String: Value], _ desired: [String: Value], among names: Set<String>?,
+        differ: (Value, Value) -> Bool
+    ) {
         var added: [String] = []
         var changed: [String] = []
-        for (name, value) in desired {
-            guard let old = current[name] else {
-                added.append(name)
-                continue
+        var removed: [String] = []
+        func compare(_ name: String, _ old: Value?, _ new: Value?) {
+            switch (old, new) {
+            case (nil, nil): break
+            case (nil, _): added.append(name)
+            case (_, nil): removed.append(name)
+            case (let old?, let new?): if differ(old, new) { changed.append(name) }
             }
-            if differ(old, value) { changed.append(name) }
+        }
+        if let names {
+            for name in names { compare(name, current[name], desired[name]) }
+        } else {
+            for (name, value) in desired { compare(name, current[name], value) }
+            for (name, value) in current where desired[name] == nil { compare(name, value, nil) }
         }
         self.added = added.sorted()
         self.changed = changed.sorted()
-        removed = current.keys.filter { desired[$0] == nil }.sorted()
+        self.removed = removed.sorted()
     }
 }

@@ -31,6 +31,8 @@ struct Agent: ~Copyable {
     private var isReported = true
     /// The state by whose policies connections were judged last.
     private var judged: NodeState?
+    /// What `state` may have other than `judged`; `nil` where nobody knows.
+    private var unjudged: NodeChanges? = NodeChanges()
     /// What has been logged already.
     private var lastFailures: Set<String> = []
     private var lastProblems: Set<FileProblem> = []
@@ -131,11 +133,13 @@ struct Agent: ~Copyable {
 
     /// Works out what the kernel should hold, once the whole directory has been read.
     private mutating func calculate(_ changes: [ResourceID: LocatedResource?]) {
-        let result = pipeline.run(changes)
+        var result = pipeline.run(changes)
         guard follower.reader.standing.hasBeenRead else { return }
         let isFirst = desired == nil
+        if let desired, !loop.isInSync { result.desired.follow(desired) }
         desired = result.desired
         state = result.state
+        if let changes = result.changes { unjudged?.merge(changes) } else { unjudged = nil }
         isReported = false
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
     }
@@ -170,7 +174,7 @@ struct Agent: ~Copyable {
 
     /// Asks for the addresses of interfaces where host endpoints are found by them.
     private mutating func readAddresses() {
-        guard pipeline.wantsInterfaceAddresses, dataplane.hasNewAddresses,
+        guard pipeline.wantsInterfaceAddresses,
             let addresses = try? dataplane.interfaceAddresses(), pipeline.take(interfaceAddresses: addresses)
         else { return }
         calculate([:])
@@ -179,13 +183,14 @@ struct Agent: ~Copyable {
     /// Removes the connections that policy does not allow any more; says whether that could be done.
     private mutating func removeDeniedConnections() -> Bool {
         guard settings.configuration.dataplane.connectionPolicy == .remove else { return true }
-        let denied = DeniedConnections(from: judged, to: state)
+        let denied = DeniedConnections(from: judged, to: state, unjudged)
         do throws(DataplaneError) {
             let removed = try dataplane.removeConnections(in: denied.families) { connection, local in
                 denied.contains(connection, local: local)
             }
             report.take(removedConnections: removed)
             judged = state
+            unjudged = NodeChanges()
             guard removed.v4 + removed.v6 > 0 else { return true }
             logger.info(
                 "removed connections that policy does not allow any more: \(removed.v4) IPv4, \(removed.v6) IPv6"

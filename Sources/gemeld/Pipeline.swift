@@ -12,6 +12,8 @@ struct Pipeline {
     private var node: NodeParameters
     private var calculator: Calculator
     private var compiler = Compiler()
+    /// Whether the calculator does not know what the compiler was told before.
+    private var isNewCalculator = false
     private var interfaceAddresses: [String: [IPAddress]] = [:]
 
     init(_ configuration: AgentConfiguration) {
@@ -30,6 +32,7 @@ struct Pipeline {
         guard node != self.node else { return false }
         self.node = node
         calculator = Calculator(node)
+        isNewCalculator = true
         _ = calculator.update(interfaceAddresses: interfaceAddresses)
         return true
     }
@@ -44,15 +47,21 @@ struct Pipeline {
     }
 
     /// Takes in what has changed; `nil` is what is not there any more.
+    ///
+    /// - Returns: also what the state has other than that of the run before; `nil` where nobody knows.
     mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (
-        state: NodeState, desired: DesiredDataplane
+        state: NodeState, changes: NodeChanges?, desired: DesiredDataplane
     ) {
         for (id, located) in changes { calculator.update(id, located?.resource) }
         let state = calculator.calculate()
+        let told = calculator.takeChanges()
+        let changes = isNewCalculator ? nil : told
+        isNewCalculator = false
+        let compiled = compiler.compile(state, options, changes)
         let desired = DesiredDataplane(
-            rulesets: compiler.compile(state, options), routes: compileRoutes(state, options),
+            rulesets: compiled.rulesets, routes: compileRoutes(state, options),
             interfaces: Set(state.endpoints.map(\.interface)),
-            familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled))
-        return (state, desired)
+            familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled), changed: compiled.changed)
+        return (state, changes, desired)
     }
 }

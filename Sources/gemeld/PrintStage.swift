@@ -30,7 +30,7 @@ func printStage(_ stage: Stage, _ directory: String, _ sources: ConfigurationSou
     let problems = reading.problems + settings.problems
     for problem in problems { printError("\(problem)") }
     var pipeline = Pipeline(settings.configuration)
-    let (state, desired) = pipeline.run(reading.resources.mapValues { $0 })
+    let (state, _, desired) = pipeline.run(reading.resources.mapValues { $0 })
     if stage != .resources {
         for problem in state.problems { printError("\(problem.subject): \(problem.message)") }
     }

@@ -28,6 +28,7 @@ struct HistoryTests {
         var calculator = Calculator(spoofingNode)
         var present: [Int: Resource] = [:]
         var interfaces: [String: [IPAddress]] = [:]
+        var before = NodeState()
         for _ in 0..<steps {
             let which = Int.random(in: -1..<variants.count, using: &random)
             if which < 0 {
@@ -40,7 +41,14 @@ struct HistoryTests {
             }
             if Bool.random(using: &random) { continue }
             let fresh = calculate(Array(present.values), on: spoofingNode, interfaces: interfaces)
-            #expect(calculator.calculate() == fresh)
+            let state = calculator.calculate()
+            #expect(state == fresh)
+            // What is named may be the same; what differs is named.
+            let told = calculator.takeChanges()
+            var all = told
+            all.merge(NodeChanges(from: before, to: state))
+            #expect(all == told)
+            before = state
         }
     }
 

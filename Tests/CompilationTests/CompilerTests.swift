@@ -2,6 +2,7 @@ import Addressing
 import Calculation
 import Compilation
 import Nftables
+import Reconciliation
 import Resources
 import Selectors
 import Testing
@@ -28,7 +29,7 @@ private func compile(_ resources: [Resource], options: CompilationOptions = opti
     let all = resources + [.namespace(Namespace(name: "shop")), .pod(pod)]
     var calculator = Calculator(NodeParameters(name: "node-a", interfacePrefix: "cali"))
     for resource in all { calculator.update(resource.id, resource) }
-    return compiler.compile(calculator.calculate(), options)
+    return compiler.compile(calculator.calculate(), options).rulesets
 }
 
 extension Ruleset {
@@ -231,11 +232,19 @@ struct LayoutTests {
                 set(["10.1.1.2", "fd00::2"]), pod("b", 2), set(["10.1.0.0/16"]), pod("b", 3),
             ]
         }
+        var before = DualStack { Ruleset($0) }
         for step in steps {
             calculator.update(step.id, step)
             let state = calculator.calculate()
             var fresh = Compiler()
-            #expect(used.compile(state, options) == fresh.compile(state, options))
+            let compiled = used.compile(state, options, calculator.takeChanges())
+            #expect(compiled.rulesets == fresh.compile(state, options).rulesets)
+            for family in IPFamily.allCases {
+                let plan = RulesetPlan(
+                    from: before[family], to: compiled.rulesets[family], among: compiled.changed?[family])
+                #expect(plan == RulesetPlan(from: before[family], to: compiled.rulesets[family]))
+            }
+            before = compiled.rulesets
         }
     }
 }

@@ -16,7 +16,8 @@ struct HostEndpointCompilationTests {
         for policy in policies { calculator.update(policy.id, .policy(policy)) }
         var compiler = Compiler()
         return compiler.compile(
-            calculator.calculate(), options ?? CompilationOptions(interfacePrefixes: ["cali"]))
+            calculator.calculate(), options ?? CompilationOptions(interfacePrefixes: ["cali"])
+        ).rulesets
     }
 
     private func policy(
@@ -37,7 +38,8 @@ struct HostEndpointCompilationTests {
     @Test(arguments: IPFamily.allCases)
     func `a host without endpoints has no rules for them`(family: IPFamily) {
         var compiler = Compiler()
-        let ruleset = compiler.compile(NodeState(), CompilationOptions(interfacePrefixes: ["cali"]))[family]
+        let ruleset = compiler.compile(NodeState(), CompilationOptions(interfacePrefixes: ["cali"])).rulesets[
+            family]
         #expect(!ruleset.chains.keys.contains { $0.hasPrefix("host-") })
         #expect(!ruleset.sets.keys.contains { $0.hasPrefix("host-") || $0.hasPrefix("failsafe") })
     }

@@ -57,7 +57,7 @@ struct StagedCommentTests {
         }
         var compiler = Compiler()
         let options = CompilationOptions(interfacePrefixes: ["cali"])
-        let chains = compiler.compile(calculator.calculate(), options)[family].chains
+        let chains = compiler.compile(calculator.calculate(), options).rulesets[family].chains
         return chains.filter { $0.key.hasPrefix(StagedComment.chainPrefix) }.flatMap(\.value.rules)
     }
 }

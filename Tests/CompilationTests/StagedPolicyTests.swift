@@ -18,7 +18,8 @@ struct StagedPolicyTests {
         for policy in policies { calculator.update(policy.id, .policy(policy)) }
         var compiler = Compiler()
         let ruleset = compiler.compile(
-            calculator.calculate(), CompilationOptions(interfacePrefixes: ["cali"]))[family]
+            calculator.calculate(), CompilationOptions(interfacePrefixes: ["cali"])
+        ).rulesets[family]
         return ruleset.chains.values.filter { $0.name.hasPrefix("staged-") }.flatMap(\.rules)
             .map { $0.text(family) }
     }

@@ -25,7 +25,7 @@ struct TrafficTests {
             calculator.update(resource.id, resource)
         }
         var compiler = Compiler()
-        return compiler.compile(calculator.calculate(), options ?? base)
+        return compiler.compile(calculator.calculate(), options ?? base).rulesets
     }
 
     private func lines(_ chain: String, _ ruleset: Ruleset) -> [String] {

@@ -17,7 +17,7 @@ func desired(_ resources: [Resource], _ options: CompilationOptions = options) -
     for resource in resources { calculator.update(resource.id, resource) }
     let state = calculator.calculate()
     return DesiredDataplane(
-        rulesets: compiler.compile(state, options), routes: compileRoutes(state, options),
+        rulesets: compiler.compile(state, options).rulesets, routes: compileRoutes(state, options),
         interfaces: Set(state.endpoints.map(\.interface)),
         familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled))
 }

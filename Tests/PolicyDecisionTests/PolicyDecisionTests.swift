@@ -113,6 +113,34 @@ struct DeniedConnectionsTests {
             DeniedConnections(from: state(policy(toPort80)), to: state(policy(toPort80))).families.isEmpty)
     }
 
+    @Test func `nothing is looked for where an endpoint has come to addresses that nobody had`() {
+        #expect(DeniedConnections(from: state(pods: [("web", 1)]), to: state()).families.isEmpty)
+    }
+
+    @Test func `nothing is looked for where an allowed set has grown, but where it has shrunk`() {
+        let web = policy(PolicyRule(.allow, source: EntityRule(selector: Selector(.has("app")))))
+        let few = state(web, pods: [("web", 1), ("db", 2)])
+        let more = state(web, pods: [("web", 1), ("db", 2), ("job", 3)])
+        #expect(DeniedConnections(from: few, to: more).families.isEmpty)
+        let shrunk = DeniedConnections(from: more, to: few)
+        #expect(shrunk.families == IPFamily.allCases)
+        for family in IPFamily.allCases {
+            #expect(shrunk.contains(connection(packet(family, from: 3)), local: []))
+            #expect(!shrunk.contains(connection(packet(family, from: 1)), local: []))
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `what a denied set has gained goes`(family: IPFamily) {
+        let jobs = policy(
+            PolicyRule(.deny, source: EntityRule(selector: Selector(.equals("app", "job")))),
+            PolicyRule(.allow))
+        let denied = DeniedConnections(
+            from: state(jobs), to: state(jobs, pods: [("web", 1), ("db", 2), ("job", 3)]))
+        #expect(denied.contains(connection(packet(family, from: 3)), local: []))
+        #expect(!denied.contains(connection(packet(family, from: 1)), local: []))
+    }
+
     @Test(arguments: IPFamily.allCases)
     func `connections of an endpoint that has left go, and of nobody else`(family: IPFamily) {
         let denied = DeniedConnections(from: state(), to: state(pods: [("web", 1)]))

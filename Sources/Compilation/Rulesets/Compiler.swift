@@ -13,22 +13,28 @@ package struct Compiler {
 
     package init() {}
 
-    package mutating func compile(_ state: NodeState, _ options: CompilationOptions) -> DualStack<Ruleset> {
-        // What was compiled before went out from other options.
-        if last?.options != options { memory = DualStack { _ in FamilyMemory() } }
-        let known = names
-        names = [:]
-        for sequence in state.endpoints.flatMap({ [$0.ingress, $0.egress] }) where names[sequence] == nil {
-            names[sequence] = known[sequence] ?? EndpointChainNames(sequence)
+    /// - Parameter changes: what `state` may have other than that of the call before; `nil` where nobody knows.
+    package mutating func compile(
+        _ state: NodeState, _ options: CompilationOptions, _ changes: NodeChanges? = nil
+    ) -> Compiled {
+        var result: Compiled?
+        if let last, last.options == options {
+            let changes = changes ?? NodeChanges(from: last.state, to: state)
+            result = revise(last.rulesets, last.state, state, options, changes)
         }
-        let hasSameSequences = names.count == known.count && names.keys.allSatisfy { known[$0] != nil }
-        var rulesets: DualStack<Ruleset>?
-        if let last, last.options == options, hasSameSequences {
-            rulesets = revise(last.rulesets, last.state, state, options)
+        if result == nil {
+            // What was compiled before went out from other options.
+            if last?.options != options { memory = DualStack { _ in FamilyMemory() } }
+            let known = names
+            names = [:]
+            for sequence in state.endpoints.flatMap({ [$0.ingress, $0.egress] }) where names[sequence] == nil
+            {
+                names[sequence] = known[sequence] ?? EndpointChainNames(sequence)
+            }
         }
-        let result = rulesets ?? DualStack { family in compileWhole(state, options, family) }
-        last = (state, options, result)
-        return result
+        let compiled = result ?? Compiled(DualStack { family in compileWhole(state, options, family) })
+        last = (state, options, compiled.rulesets)
+        return compiled
     }
 
     private mutating func compileWhole(
@@ -60,37 +66,42 @@ package struct Compiler {
     /// This is the way of the everyday changes: a workload like others comes or goes, a rule is edited, an
     /// address joins a set.
     private mutating func revise(
-        _ rulesets: DualStack<Ruleset>, _ old: NodeState, _ new: NodeState, _ options: CompilationOptions
-    ) -> DualStack<Ruleset>? {
-        guard old.hostEndpoints == new.hostEndpoints, old.network == new.network,
-            old.rules.count == new.rules.count, new.rules.keys.allSatisfy({ old.rules[$0] != nil })
-        else {
-            return nil
-        }
-        // What rides with endpoints is in more places than the maps that are revised.
-        guard old.endpoints == new.endpoints || !(old.endpoints + new.endpoints).contains(where: \.hasExtras)
+        _ rulesets: DualStack<Ruleset>, _ old: NodeState, _ new: NodeState, _ options: CompilationOptions,
+        _ changes: NodeChanges
+    ) -> Compiled? {
+        guard !changes.sequences, !changes.hosts, !changes.network else { return nil }
+        let endpoints = changes.endpoints.map { (old.endpoint($0), new.endpoint($0)) }
+        let rules = changes.rules.map { ($0, old.rules[$0], new.rules[$0]) }
+        // What rides with endpoints is in more places than the maps that are revised, and what leads on to the
+        // rest of a sequence in more chains than its own.
+        guard !endpoints.contains(where: { $0?.hasExtras == true || $1?.hasExtras == true }),
+            rules.allSatisfy({ $0.id.kind.isStaged == false && $1?.canPass == false && $2?.canPass == false })
         else { return nil }
-        let changed = new.rules.filter { old.rules[$0.key] != $0.value }
-        guard
-            !changed.contains(where: {
-                $0.value.canPass || old.rules[$0.key]?.canPass == true || $0.key.id.kind.isStaged
-            })
-        else {
-            return nil
-        }
-        let sets = new.sets.filter { old.sets[$0.key] != $0.value }
-        let gone = old.sets.keys.filter { new.sets[$0] == nil }
-        var result = rulesets
+        var result = Compiled(rulesets)
+        result.changed = DualStack { _ in RulesetNames() }
         var revised = memory
         for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
-            if old.endpoints != new.endpoints { result[family].addEndpoints(new.endpoints, names) }
-            guard revised[family].reviseSets(sets, gone: gone, in: &result[family]),
-                revised[family].revisePolicies(changed, options, in: &result[family])
+            var revision = RulesetRevision(result.rulesets[family], revised[family], options)
+            guard revision.take(endpoints, names),
+                revision.take(changes.sets, of: new.sets),
+                revision.take(rules.compactMap { key, _, active in active.map { (key, $0) } })
             else { return nil }
+            result.rulesets[family] = revision.ruleset
+            result.changed?[family] = revision.changed
+            revised[family] = revision.memory
         }
         memory = revised
         return result
     }
+}
+
+/// The rulesets of both families, and what in them is new.
+package struct Compiled {
+    package var rulesets: DualStack<Ruleset>
+    /// The sets and chains that may be others than when the same compiler was asked before; `nil`: all may.
+    package var changed: DualStack<RulesetNames>?
+
+    init(_ rulesets: DualStack<Ruleset>) { self.rulesets = rulesets }
 }
 
 /// The chains of an endpoint with some sequence of policies.
@@ -126,25 +137,12 @@ extension Ruleset {
             NamedSet(
                 Name.localAddresses, key: [.interfaceName, .address(family)],
                 comment: "which workload may send from which address",
-                elements: .keyed(
-                    endpoints.flatMap { endpoint in
-                        endpoint.addresses[family].map {
-                            Element(key: interfaceKey(endpoint.interface) + $0.bytes)
-                        }
-                    }.sorted())))
+                elements: .keyed(endpoints.flatMap { $0.sourceElements(family) }.sorted())))
         for (name, direction) in [(Name.fromEndpoint, Direction.egress), (Name.toEndpoint, .ingress)] {
             add(
                 NamedSet(
                     name, key: [.interfaceName], value: .verdict,
-                    elements: .keyed(
-                        endpoints.map { endpoint in
-                            let sequence = direction == .ingress ? endpoint.ingress : endpoint.egress
-                            let known = names[sequence] ?? EndpointChainNames(sequence)
-                            return Element(
-                                key: interfaceKey(endpoint.interface),
-                                verdict: .goto(direction == .ingress ? known.ingress : known.egress),
-                                comment: "\(endpoint.id)")
-                        }.sorted())))
+                    elements: .keyed(endpoints.compactMap { $0.dispatchElement(direction, names) }.sorted())))
         }
     }
 }

@@ -8,7 +8,7 @@ struct FamilyMemory {
     var policies: [String: KnownPolicy] = [:]
     /// By the endpoints' chain.
     var sequences: [String: KnownSequence] = [:]
-    private var sets: [MemberSet: (members: Members, set: NamedSet)] = [:]
+    var sets: [MemberSet: (members: Members, set: NamedSet)] = [:]
 
     /// Adds the sets that selectors have become to `ruleset`, and says their names.
     mutating func addSets(
@@ -32,53 +32,6 @@ struct FamilyMemory {
             ruleset.add(result)
         }
         return names
-    }
-}
-
-extension FamilyMemory {
-    /// Brings those sets in `ruleset` up to date that have changed or come, and removes what is gone; false
-    /// if a set that was there before would have another name now, since rules would have to change with it.
-    mutating func reviseSets(
-        _ changed: [MemberSet: DualStack<Members>], gone: [MemberSet], in ruleset: inout Ruleset
-    ) -> Bool {
-        for set in gone {
-            if let known = sets.removeValue(forKey: set) { ruleset.sets[known.set.name] = nil }
-        }
-        for (set, pair) in changed {
-            let members = pair[ruleset.family]
-            let known = sets[set]
-            if let known, known.members == members { continue }
-            let name = set.setName(members)
-            guard known == nil || known?.set.name == name else { return false }
-            let result = NamedSet(name, set, members, ruleset.family)
-            sets[set] = (members, result)
-            ruleset.add(result)
-        }
-        return true
-    }
-
-    /// Compiles policies anew whose rules have changed; says whether that was all there was to do.
-    mutating func revisePolicies(
-        _ changed: [RulesKey: ActiveRules], _ options: CompilationOptions, in ruleset: inout Ruleset
-    ) -> Bool {
-        guard !changed.isEmpty else { return true }
-        let setNames = sets.mapValues { $0.set.name }
-        for (key, active) in changed {
-            let name = key.chainName
-            guard let known = policies[name], known.sets.isEmpty else { return false }
-            let policy = KnownPolicy(
-                key, active, name,
-                RuleContext(
-                    family: ruleset.family, setNames: setNames, pass: .return, options: options,
-                    tier: known.tier))
-            // Other policies may share sets of ports and blocks, and a chain that comes or goes is jumped to.
-            guard policy.sets.isEmpty, policy.chain.rules.isEmpty == known.chain.rules.isEmpty else {
-                return false
-            }
-            policies[name] = policy
-            if !policy.chain.rules.isEmpty { ruleset.add(policy.chain) }
-        }
-        return true
     }
 }
 

@@ -32,6 +32,46 @@ package enum Elements: Hashable, Sendable {
     }
 }
 
+extension Elements {
+    /// Removes the members with these keys, and adds others; what has a key that is added as well is replaced.
+    ///
+    /// - Precondition: the members are keyed.
+    package mutating func edit(removing keys: [[UInt8]], adding new: [Element]) {
+        guard case .keyed(var members) = self else { return }
+        // The only reference, so that the members are edited where they are.
+        self = .keyed([])
+        for key in keys {
+            let place = members.place(of: key)
+            if place < members.count, members[place].key == key { members.remove(at: place) }
+        }
+        for element in new {
+            let place = members.place(of: element.key)
+            if place < members.count, members[place].key == element.key {
+                members[place] = element
+            } else {
+                members.insert(element, at: place)
+            }
+        }
+        self = .keyed(members)
+    }
+}
+
+extension [Element] {
+    /// Where `key` is, or would have to be, among sorted elements.
+    fileprivate func place(of key: [UInt8]) -> Int {
+        var range = startIndex..<endIndex
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            if self[middle].key.lexicographicallyPrecedes(key) {
+                range = middle + 1..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        return range.lowerBound
+    }
+}
+
 /// A member whose key is a string of bytes.
 package struct Element: Hashable, Sendable {
     package let key: [UInt8]
