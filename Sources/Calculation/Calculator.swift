@@ -145,7 +145,7 @@ package struct Calculator {
             changes.hosts = true
         }
         let drawn = workloads.draw(changed.filter { $0.kind != .hostEndpoint }, drafting)
-        changes.endpoints.formUnion(NodeChanges.differences(state.endpoints, drawn.endpoints))
+        changes.endpoints.formUnion(drawn.changed)
         state.endpoints = drawn.endpoints
         state.problems = (policies.problems + hosts.problems + drawn.problems).sorted()
         active.replace(old + drawn.old, by: new + drawn.new, rules)

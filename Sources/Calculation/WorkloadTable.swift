@@ -9,12 +9,16 @@ struct WorkloadTable {
     private var order: [ResourceID] = []
     /// Those that are no endpoints, since another has their interface.
     private var leftOut: Set<ResourceID> = []
+    private var endpoints: [LocalEndpoint] = []
+    private var problems: [StateProblem] = []
+    private var contests = Contests()
 
-    /// The endpoints, what of them could not be taken as it was written, and the sequences that they meet no
-    /// longer and now.
+    /// What has come of drawing up: the endpoints, what of them could not be taken as it was written, those that
+    /// came, went or changed, and the sequences that they meet no longer and now.
     struct Drawn {
         var endpoints: [LocalEndpoint] = []
         var problems: [StateProblem] = []
+        var changed: Set<ResourceID> = []
         var old: [PolicySequence] = []
         var new: [PolicySequence] = []
     }
@@ -35,8 +39,23 @@ struct WorkloadTable {
         var drawn = Drawn()
         let before = leftOut
         for id in changed.subtracting(before) { drawn.old += sequences(of: id) }
-        for id in changed { set(id, candidates[id].map { drafting.draft($0) }) }
-        (drawn.endpoints, drawn.problems) = endpoints()
+        var affectsNobodyElse = !contests.areThere
+        for id in changed {
+            let draft = candidates[id].map { drafting.draft($0) }
+            affectsNobodyElse =
+                affectsNobodyElse && draft?.problems.isEmpty != false
+                && drafts[id]?.problems.isEmpty != false
+            set(id, draft)
+        }
+        if affectsNobodyElse, !contests.areThere, leftOut.isEmpty {
+            drawn.changed = changed
+            for id in changed { edit(id) }
+        } else {
+            let known = endpoints
+            (endpoints, problems) = assembled()
+            drawn.changed = NodeChanges.differences(known, endpoints)
+        }
+        (drawn.endpoints, drawn.problems) = (endpoints, problems)
         for id in leftOut.subtracting(before).subtracting(changed) { drawn.old += sequences(of: id) }
         for id in changed.union(before).subtracting(leftOut) { drawn.new += sequences(of: id) }
         return drawn
@@ -51,11 +70,26 @@ struct WorkloadTable {
         let isThere = place < order.count && order[place] == id
         if draft == nil, isThere { order.remove(at: place) }
         if draft != nil, !isThere { order.insert(id, at: place) }
+        contests.replace(drafts[id]?.candidate, by: draft?.candidate)
         drafts[id] = draft
     }
 
+    /// Brings one endpoint up to date that nobody contests anything.
+    private mutating func edit(_ id: ResourceID) {
+        let place = endpoints.partitioningIndex { $0.id >= id }
+        let isThere = place < endpoints.count && endpoints[place].id == id
+        guard let draft = drafts[id] else {
+            if isThere { endpoints.remove(at: place) }
+            return
+        }
+        let addresses = Set(draft.candidate.addresses).sorted()
+        let endpoint = LocalEndpoint(
+            draft, DualStack { family in addresses.filter { $0.family == family } })
+        if isThere { endpoints[place] = endpoint } else { endpoints.insert(endpoint, at: place) }
+    }
+
     /// The endpoints, each with what no other before it has: interface, addresses, external addresses.
-    private mutating func endpoints() -> ([LocalEndpoint], [StateProblem]) {
+    private mutating func assembled() -> ([LocalEndpoint], [StateProblem]) {
         var claims = Claims()
         var floating = FloatingClaims()
         var problems: [StateProblem] = []
@@ -97,9 +131,9 @@ extension LocalEndpoint {
     }
 }
 
-extension [ResourceID] {
+extension Array {
     /// The first index whose element `isBehind`, in an array where those come last.
-    fileprivate func partitioningIndex(_ isBehind: (ResourceID) -> Bool) -> Int {
+    fileprivate func partitioningIndex(_ isBehind: (Element) -> Bool) -> Int {
         var range = startIndex..<endIndex
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2

@@ -103,7 +103,7 @@ struct LinkDriver: ~Copyable {
             report.changes += applied.written.count
             report.failures += applied.failures.map { "\($0)" }
         }
-        for name in desired.interfaces.sorted() where !settled.contains(name) && links[name] != nil {
+        for name in desired.interfaces.subtracting(settled).sorted() where links[name] != nil {
             switch settings.apply(toInterface: name, serving: desired.familiesOn) {
             case .notThere: continue
             case .applied(let applied):

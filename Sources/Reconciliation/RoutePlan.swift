@@ -11,14 +11,15 @@ package struct RoutePlan: Hashable, Sendable {
 
     /// - Parameter devices: the names of the devices that can carry a route now.
     package init(from current: [Route], to desired: [IPPrefix: Route], devices: Set<String>) {
-        let wanted = Set(desired.values)
-        let present = Set(current)
+        let unwanted = current.filter { desired[$0.destination] != $0 }
         // A route that only changes its device is replaced in one step, without a moment of no route.
-        removed = current.filter { route in
-            !wanted.contains(route)
-                && !(desired[route.destination].map { devices.contains($0.device) } ?? false)
+        removed = unwanted.filter { route in
+            !(desired[route.destination].map { devices.contains($0.device) } ?? false)
         }.sorted()
-        let missing = wanted.subtracting(present).sorted()
+        // Mostly nothing is missing, which is seen by counting.
+        let isComplete = current.count - unwanted.count == desired.count
+        let present = isComplete ? [] : Set(current)
+        let missing = isComplete ? [] : desired.values.filter { !present.contains($0) }.sorted()
         added = missing.filter { devices.contains($0.device) }
         waiting = missing.filter { !devices.contains($0.device) }
     }
