@@ -4,3 +4,7 @@
 #include <netinet/in.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
+// ppoll(2): <poll.h> has it behind _GNU_SOURCE, with which Swift does not read it.
+#include <poll.h>
+#include <signal.h>
+int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);

@@ -142,6 +142,8 @@ package struct ActiveRules: Hashable, Sendable {
     package let sets: [MemberSet]
     /// Whether a packet can leave these rules for the next tier.
     package let canPass: Bool
+    /// Whether less may pass when some set gains a member: one that denies, or one that an Allow excludes.
+    package let deniesMoreWhenSetsGrow: Bool
     /// Where the policy is asked, on which depends what its verdicts do.
     package let enforcement: Policy.Enforcement
 
@@ -154,6 +156,10 @@ package struct ActiveRules: Hashable, Sendable {
             }
         }
         canPass = rules.contains { $0.action == .pass }
+        deniesMoreWhenSetsGrow = rules.contains { rule in
+            let excluded = [rule.source, rule.destination].flatMap { [$0.notMembers, $0.notNamedPorts] }
+            return rule.action != .allow || excluded.contains { $0 != nil }
+        }
     }
 
     package static func == (left: ActiveRules, right: ActiveRules) -> Bool {

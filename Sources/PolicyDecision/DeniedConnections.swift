@@ -4,7 +4,8 @@ package import Connections
 
 /// Which connections a change of the node's state has made ones that policy forbids.
 package struct DeniedConnections {
-    private let decision: PolicyDecision
+    /// `nil` where nothing has to be decided.
+    private let decision: PolicyDecision?
     /// The addresses of endpoints whose policy may say something else than before.
     private let changed: Set<IPAddress>
     /// Addresses that endpoints had and that nobody has now.
@@ -14,10 +15,10 @@ package struct DeniedConnections {
     ///   - old: `nil` at the start: everything may have changed while nobody watched.
     ///   - changes: what `new` may have other than `old`; `nil` where nobody knows.
     package init(from old: NodeState?, to new: NodeState, _ changes: NodeChanges? = nil) {
-        decision = PolicyDecision(new)
         guard let old else {
             changed = Set(new.endpoints.flatMap(\.allAddresses))
             left = []
+            decision = PolicyDecision(new)
             return
         }
         let changes = changes ?? NodeChanges(from: old, to: new)
@@ -33,6 +34,7 @@ package struct DeniedConnections {
             }
         }
         self.changed = changed
+        decision = changed.isEmpty ? nil : PolicyDecision(new)
     }
 
     /// The families in which there is anything to look for.
@@ -50,7 +52,9 @@ package struct DeniedConnections {
         let packet = connection.asForwarded
         let ends = [packet.source, packet.destination]
         if ends.contains(where: left.contains) { return true }
-        guard !connection.isExpected, ends.contains(where: changed.contains) else { return false }
+        guard let decision, !connection.isExpected, ends.contains(where: changed.contains) else {
+            return false
+        }
         return !decision.allows(packet, isFromHost: local.contains(packet.source))
     }
 }

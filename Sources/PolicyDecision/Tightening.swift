@@ -16,7 +16,11 @@ struct Tightening {
                 }
             })
         if !sets.isEmpty {
-            for (key, active) in new.rules where active.rules.contains(where: { $0.isTightened(by: sets) }) {
+            let shrinks = sets.values.contains(where: \.shrinks)
+            for (key, active) in new.rules
+            where (shrinks || active.deniesMoreWhenSetsGrow) && active.looksInto(sets)
+                && active.rules.contains(where: { $0.isTightened(by: sets) })
+            {
                 keys.insert(key)
             }
         }
@@ -54,6 +58,15 @@ extension Members {
             guard index < mine.count, mine[index] == other else { return false }
         }
         return true
+    }
+}
+
+extension ActiveRules {
+    /// Whether packets are looked up in any of `sets`; a few of them are compared sooner than hashed.
+    fileprivate func looksInto(_ changed: [MemberSet: SetChange]) -> Bool {
+        changed.count > 4
+            ? sets.contains { changed[$0] != nil }
+            : sets.contains { set in changed.keys.contains { $0 == set } }
     }
 }
 

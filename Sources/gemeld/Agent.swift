@@ -107,12 +107,12 @@ struct Agent: ~Copyable {
 
     /// Reads what has changed in the state directory; a burst of changes is taken as one.
     ///
-    /// One change waits 1 ms for a second; where that comes it is a burst, which may pause for 10. Nobody who
+    /// One change waits half a millisecond for a second; where that comes it is a burst, which may pause for 10. Nobody who
     /// asks is kept waiting, and a directory that never rests is taken as it is every half second.
     private mutating func readState() {
         var update = follower.refresh()
         let end = ContinuousClock.now + .milliseconds(500)
-        var pause = Duration.milliseconds(1)
+        var pause = Duration.microseconds(500)
         while update.anyChange, loop.isInSync, requests.isEmpty, ContinuousClock.now < end,
             waitForInput([follower.descriptor, wake.descriptor], timeout: pause)
         {

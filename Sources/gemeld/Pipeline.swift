@@ -4,6 +4,7 @@ import Calculation
 import Compilation
 import Dataplane
 import Resources
+import Routing
 import StateDirectory
 
 /// The way from resources to what the kernel should hold: calculation, then compilation.
@@ -14,6 +15,8 @@ struct Pipeline {
     private var compiler = Compiler()
     /// Whether the calculator does not know what the compiler was told before.
     private var isNewCalculator = false
+    /// The routes to endpoints and the interfaces that these have, as long as they hold.
+    private var ways: (routes: DualStack<[IPPrefix: Route]>, interfaces: Set<String>)?
     private var interfaceAddresses: [String: [IPAddress]] = [:]
 
     init(_ configuration: AgentConfiguration) {
@@ -28,6 +31,7 @@ struct Pipeline {
     /// came of other parameters.
     mutating func configure(_ configuration: AgentConfiguration) -> Bool {
         options = CompilationOptions(configuration)
+        ways = nil
         let node = NodeParameters(configuration)
         guard node != self.node else { return false }
         self.node = node
@@ -58,9 +62,12 @@ struct Pipeline {
         let changes = isNewCalculator ? nil : told
         isNewCalculator = false
         let compiled = compiler.compile(state, options, changes)
+        if ways == nil || changes?.endpoints.isEmpty != true {
+            ways = (compileRoutes(state, options), Set(state.endpoints.map(\.interface)))
+        }
         let desired = DesiredDataplane(
-            rulesets: compiled.rulesets, routes: compileRoutes(state, options),
-            interfaces: Set(state.endpoints.map(\.interface)),
+            rulesets: compiled.rulesets, routes: ways?.routes ?? DualStack { _ in [:] },
+            interfaces: ways?.interfaces ?? [],
             familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled), changed: compiled.changed)
         return (state, changes, desired)
     }

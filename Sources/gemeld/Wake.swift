@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Ends the agent's sleep from any thread: a pipe whose reading end the agent waits on.
@@ -37,12 +38,12 @@ struct Wake: Sendable {
 @discardableResult
 func waitForInput(_ descriptors: [Int32], timeout: Duration?) -> Bool {
     var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard let timeout else { return unsafe poll(&entries, nfds_t(entries.count), -1) > 0 }
     // Rounded up, so that a deadline has passed when the wait ends.
-    let milliseconds = timeout.map { timeout in
-        let parts = timeout.components
-        return parts.seconds * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-    }
-    return unsafe poll(&entries, nfds_t(entries.count), Int32(clamping: milliseconds ?? -1)) > 0
+    let parts = timeout.components
+    var time = timespec(
+        tv_sec: Int(parts.seconds), tv_nsec: Int((parts.attoseconds + 999_999_999) / 1_000_000_000))
+    return unsafe ppoll(&entries, nfds_t(entries.count), &time, nil) > 0
 }
 
 /// The C library's words for what went wrong last.
