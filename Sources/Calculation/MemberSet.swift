@@ -13,24 +13,62 @@ package struct MemberSet: Hashable, Sendable {
         case services
     }
 
-    package let space: Space
-    package let selector: Selector
+    package var space: Space { question.space }
+    package var selector: Selector { question.selector }
     /// Sorted names of ports; empty: the addresses themselves, or all ports.
-    package let portNames: [String]
+    package var portNames: [String] { question.portNames }
     /// The protocol of named ports.
-    package let transport: UInt8?
+    package var transport: UInt8? { question.transport }
     /// Whether members are addresses with a port each.
-    package let hasPorts: Bool
+    package var hasPorts: Bool { question.hasPorts }
+
+    /// Rules hold it many times over: one reference, hashed once.
+    private let question: Question
 
     package init(
         _ selector: Selector, in space: Space = .endpoints, portNames: [String] = [],
         transport: UInt8? = nil, hasPorts: Bool = false
     ) {
-        self.space = space
-        self.selector = selector
-        self.portNames = portNames
-        self.transport = transport
-        self.hasPorts = hasPorts || !portNames.isEmpty
+        question = Question(
+            space: space, selector: selector, portNames: portNames, transport: transport,
+            hasPorts: hasPorts || !portNames.isEmpty)
+    }
+
+    package static func == (left: MemberSet, right: MemberSet) -> Bool {
+        left.question === right.question || left.question.isEqual(to: right.question)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(question.hash) }
+}
+
+extension MemberSet {
+    private final class Question: Sendable {
+        let space: Space
+        let selector: Selector
+        let portNames: [String]
+        let transport: UInt8?
+        let hasPorts: Bool
+        let hash: Int
+
+        init(space: Space, selector: Selector, portNames: [String], transport: UInt8?, hasPorts: Bool) {
+            self.space = space
+            self.selector = selector
+            self.portNames = portNames
+            self.transport = transport
+            self.hasPorts = hasPorts
+            var hasher = Hasher()
+            hasher.combine(space)
+            hasher.combine(selector)
+            hasher.combine(portNames)
+            hasher.combine(transport)
+            hasher.combine(hasPorts)
+            hash = hasher.finalize()
+        }
+
+        func isEqual(to other: Question) -> Bool {
+            hash == other.hash && space == other.space && selector == other.selector
+                && portNames == other.portNames && transport == other.transport && hasPorts == other.hasPorts
+        }
     }
 }
 

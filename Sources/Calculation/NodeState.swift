@@ -150,11 +150,16 @@ package struct ActiveRules: Hashable, Sendable {
     package init(rules: [ActiveRule], enforcement: Policy.Enforcement = .normal) {
         self.rules = rules
         self.enforcement = enforcement
-        sets = rules.flatMap { rule in
-            [rule.source, rule.destination].flatMap {
-                [$0.members, $0.notMembers, $0.namedPorts, $0.notNamedPorts].compactMap(\.self)
+        var sets: [MemberSet] = []
+        sets.reserveCapacity(rules.count)
+        for rule in rules {
+            for side in [rule.source, rule.destination] {
+                for case let set? in [side.members, side.notMembers, side.namedPorts, side.notNamedPorts] {
+                    sets.append(set)
+                }
             }
         }
+        self.sets = sets
         canPass = rules.contains { $0.action == .pass }
         deniesMoreWhenSetsGrow = rules.contains { rule in
             let excluded = [rule.source, rule.destination].flatMap { [$0.notMembers, $0.notNamedPorts] }

@@ -25,6 +25,7 @@ extension ActiveRules {
     /// The rules of a policy's chain, in the order in which packets meet them.
     func compiled(_ id: ResourceID, _ context: RuleContext) -> CompiledRules {
         var result = CompiledRules()
+        result.rules.reserveCapacity(rules.count)
         for rule in rules {
             guard let conditions = rule.conditions(context, &result.sets) else { continue }
             for matches in conditions {
@@ -66,7 +67,12 @@ extension ActiveRule {
         else { return nil }
         return source.ports.flatMap { sourcePort in
             destination.ports.map { destinationPort in
-                first + sourcePort + destinationPort + source.addresses + destination.addresses
+                // Rules are many and stay: no room beyond what they take.
+                let parts = [first, sourcePort, destinationPort, source.addresses, destination.addresses]
+                var matches: [Match] = []
+                matches.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+                for part in parts { matches += part }
+                return matches
             }
         }
     }

@@ -25,7 +25,14 @@ extension FieldValue {
         return prefix
     }
 
-    func prefixes() -> [IPPrefix] { items().compactMap { $0.prefix() } }
+    func prefixes() -> [IPPrefix] {
+        let items = items()
+        var prefixes: [IPPrefix] = []
+        // Sets are large and stay: no room beyond what they take.
+        prefixes.reserveCapacity(items.count)
+        for case let prefix? in items.lazy.map({ $0.prefix() }) { prefixes.append(prefix) }
+        return prefixes
+    }
 
     /// Names to texts, as labels and annotations are.
     func stringMap() -> [String: String] {
