@@ -73,6 +73,7 @@ let package = Package(
             dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables"]),
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
+        .target(name: "Systemd"),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
             name: "Dataplane",
@@ -96,7 +97,7 @@ let package = Package(
                 "Nftables",
                 "NftablesNetlink", "PolicyDecision", "Reconciliation", "Resources", "Routing",
                 "StateDirectory", "Status",
-                "StatusServer", argumentParser, logging, serviceLifecycle, unixSignals,
+                "StatusServer", "Systemd", argumentParser, logging, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "gemel",
@@ -125,6 +126,7 @@ let package = Package(
         .testTarget(
             name: "ConntrackNetlinkTests",
             dependencies: ["Addressing", "Connections", "ConntrackNetlink", "TestSupport"]),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(name: "NetlinkTests", dependencies: ["CLibmnl", "Netlink", "TestSupport"]),
         .testTarget(
             name: "NftablesNetlinkTests",

@@ -8,11 +8,13 @@ package struct Dataplane: ~Copyable {
     private var links: LinkDriver
     var connections: ConnectionDriver
 
+    /// - Parameter descriptor: the socket by which an earlier process owned our tables, if it was kept.
     /// - Throws: what the kernel said when it refused a socket, or to answer on it.
-    package static func open() throws(DataplaneError) -> Dataplane {
+    package static func open(adopting descriptor: Int32? = nil) throws(DataplaneError) -> Dataplane {
         do throws(NetlinkError) {
             return Dataplane(
-                rulesets: try RulesetDriver(), links: try LinkDriver(), connections: try ConnectionDriver())
+                rulesets: try RulesetDriver(adopting: descriptor), links: try LinkDriver(),
+                connections: try ConnectionDriver())
         } catch {
             throw DataplaneError(error)
         }
@@ -26,6 +28,9 @@ package struct Dataplane: ~Copyable {
         self.links = links
         self.connections = connections
     }
+
+    /// The socket that owns our tables: who keeps it open keeps them ours.
+    package var owningDescriptor: Int32 { rulesets.descriptor }
 
     /// Readable when the kernel has something to tell of interfaces.
     package var descriptor: Int32 { links.descriptor }

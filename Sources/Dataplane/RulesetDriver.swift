@@ -17,12 +17,19 @@ struct RulesetDriver: ~Copyable {
     /// The marks of our tables, as far as this kernel knows such marks.
     private var flags: TableFlags = [.owner, .persist]
 
-    init() throws(NetlinkError) {
-        var socket = try NftablesSocket()
+    /// - Parameter descriptor: the socket of an earlier process that owns our tables; what is not a netlink socket
+    ///   after all is closed, and another opened.
+    init(adopting descriptor: Int32?) throws(NetlinkError) {
+        var adopted: NftablesSocket?
+        if let descriptor { adopted = try? NftablesSocket(adopting: descriptor) }
+        var socket = if let adopted { adopted } else { try NftablesSocket() }
         // Anybody gets a socket; who may not use it learns that from the first question.
         generation = try socket.generation()
         self.socket = socket
     }
+
+    /// The socket that owns our tables.
+    var descriptor: Int32 { socket.descriptor }
 
     struct Applied {
         var operations: DualStack<Int>
@@ -58,10 +65,13 @@ struct RulesetDriver: ~Copyable {
         if let known {
             return DualStack { RulesetPlan(from: known[$0], to: desired[$0], among: changed?[$0]) }
         }
+        var owned = DualStack(v4: false, v6: false)
+        defer { isOwner = owned.v4 && owned.v6 }
         return try DualStack { family throws(NetlinkError) in
             guard let listing = try socket.readTable(family) else {
                 return RulesetPlan(from: nil, to: desired[family])
             }
+            owned[family] = listing.owner == socket.portID
             // A table that was made without an owner can get none. One whose owner is gone shows persist alone.
             guard flags.isEmpty || listing.flags.contains(.persist) else {
                 return RulesetPlan(replacingBy: desired[family])

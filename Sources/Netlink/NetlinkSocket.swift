@@ -27,6 +27,18 @@ package struct NetlinkSocket: ~Copyable {
     package init(_ bus: NetlinkBus, groups: [UInt32] = []) throws(NetlinkError) {
         let handle = try SocketHandle(bus)
         for group in groups { try handle.subscribe(to: group) }
+        self.init(handle)
+    }
+
+    /// Goes on with a socket of `bus` that another process has opened and used: its port, and what belongs to
+    /// that, stay.
+    package init(_ bus: NetlinkBus, adopting descriptor: Int32) throws(NetlinkError) {
+        self.init(try SocketHandle(bus, adopting: descriptor))
+        // What that process did not come to read answers nothing of ours.
+        _ = try? receiveQueued { _ in }
+    }
+
+    private init(_ handle: consuming SocketHandle) {
         self.handle = handle
         // No message of the kernel is longer than the datagram it stands in: 32 KiB for dumps, little more
         // than 64 KiB for notifications.

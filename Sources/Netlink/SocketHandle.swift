@@ -22,6 +22,30 @@ import Glibc
         _ = setOption(NETLINK_CAP_ACK, 1)
     }
 
+    /// Takes over a socket of `bus` that is open already, and has a port.
+    ///
+    /// - Throws: also where `descriptor` is anything else; it is closed then.
+    init(_ bus: NetlinkBus, adopting descriptor: Int32) throws(NetlinkError) {
+        let isOurs =
+            Self.option(SO_DOMAIN, of: descriptor) == AF_NETLINK
+            && Self.option(SO_PROTOCOL, of: descriptor) == bus.number
+        let flags = O_NONBLOCK
+        guard isOurs, fcntl(descriptor, F_SETFL, flags) == 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0,
+            let pointer = unsafe mnl_socket_fdopen(descriptor), unsafe mnl_socket_get_portid(pointer) != 0
+        else {
+            let error = NetlinkError("take over a netlink socket", code: isOurs ? errno : ENOTSOCK)
+            close(descriptor)
+            throw error
+        }
+        unsafe self.pointer = pointer
+    }
+
+    private static func option(_ name: Int32, of descriptor: Int32) -> Int32? {
+        var value: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        return unsafe getsockopt(descriptor, SOL_SOCKET, name, &value, &size) == 0 ? value : nil
+    }
+
     deinit { unsafe mnl_socket_close(pointer) }
 
     /// Receives what is sent to multicast group `group` from now on.

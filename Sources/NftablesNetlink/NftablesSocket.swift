@@ -9,8 +9,14 @@ package import Netlink
 package struct NftablesSocket: ~Copyable {
     var netlink: NetlinkSocket
 
-    package init() throws(NetlinkError) {
-        let socket = try NetlinkSocket(.netfilter)
+    package init() throws(NetlinkError) { self.init(try NetlinkSocket(.netfilter)) }
+
+    /// Goes on with the socket of an earlier process, and owns the tables that it owns.
+    package init(adopting descriptor: Int32) throws(NetlinkError) {
+        self.init(try NetlinkSocket(.netfilter, adopting: descriptor))
+    }
+
+    private init(_ socket: consuming NetlinkSocket) {
         // A transaction with an error in each of its operations is answered by as many messages, none of
         // which the kernel counts with less than 768 bytes.
         socket.setReceiveBufferSize(32 << 20)
@@ -19,6 +25,9 @@ package struct NftablesSocket: ~Copyable {
 
     /// The kernel's address for the socket, by which notifications tell our own changes from others'.
     package var portID: UInt32 { netlink.portID }
+
+    /// The open file, for whoever keeps it beyond this process.
+    package var descriptor: Int32 { netlink.descriptor }
 
     /// Does all operations of `batch`, or none.
     package mutating func commit(_ batch: borrowing FinishedBatch) throws(CommitError) {

@@ -19,9 +19,12 @@ extension StatusSnapshot {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// How the agent is doing, in a few words.
+    package var summary: String { state.headline + (state == .inSync ? reservation : "") }
+
     private var headline: String {
         let name = "gemel \(version) on \(nodeName)"
-        let words = state.headline + (state == .inSync ? reservation : "")
+        let words = summary
         let space = max(2, 80 - name.count - words.count)
         return name + String(repeating: " ", count: space) + words
     }

@@ -24,6 +24,7 @@ struct Agent: ~Copyable {
     private var dataplane: Dataplane
     private var loop = ReconcileLoop()
     private var report: StatusReport
+    private var service: ServiceReport
     private var requests: [SyncRequest] = []
     /// What `desired` was made of.
     private var state = NodeState()
@@ -41,10 +42,11 @@ struct Agent: ~Copyable {
 
     init(
         _ sources: ConfigurationSources, board: StatusBoard, wake: Wake, dataplane: consuming Dataplane,
-        logger: Logger
+        service: ServiceReport, logger: Logger
     ) throws(WatchError) {
         self.board = board
         self.wake = wake
+        self.service = service
         self.logger = logger
         self.dataplane = dataplane
         follower = try StateFollower(
@@ -78,9 +80,11 @@ struct Agent: ~Copyable {
                 report.take(state, desired, logger)
                 isReported = true
             }
-            board.publish(report.snapshot(follower.reader, files, loop))
+            let snapshot = report.snapshot(follower.reader, files, loop)
+            board.publish(snapshot)
             board.beat()
             checkWhileIdle()
+            service.tell(snapshot, isVerified: loop.isInSync && !dataplane.wantsVerification)
             waitForInput(descriptors, timeout: patience)
         }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
@@ -100,7 +104,7 @@ struct Agent: ~Copyable {
     /// How long to wait if nothing happens.
     private var patience: Duration {
         guard !loop.isInSync || !(hasUnsaved || dataplane.wantsVerification) else { return .zero }
-        let longest = follower.wantsRetry ? Duration.seconds(1) : .seconds(10)
+        let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), service.patience ?? .seconds(10))
         guard case .wait(let until) = loop.decision(at: .now) else { return longest }
         return min(longest, max(.zero, until - .now))
     }

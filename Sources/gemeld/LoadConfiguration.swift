@@ -19,7 +19,8 @@ func loadConfiguration(_ asked: String?) throws -> ConfigurationSources {
     }
 }
 
-private func environment() -> [String: String] {
+/// The variables that the process was started with.
+func environment() -> [String: String] {
     var result: [String: String] = [:]
     var entry = unsafe environ
     while let line = unsafe entry.pointee {

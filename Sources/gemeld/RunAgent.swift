@@ -7,6 +7,7 @@ import StateDirectory
 import Status
 import StatusServer
 import Synchronization
+import Systemd
 import UnixSignals
 
 /// Runs the agent on this thread, and what serves its status on others, until a signal asks for the end.
@@ -19,9 +20,11 @@ func runAgent(_ sources: ConfigurationSources) throws {
     }
 
     let wake = try Wake()
+    let service = ServiceReport(environment())
+    var kept = PassedDescriptors(environment())
     let dataplane: Dataplane
     do throws(DataplaneError) {
-        dataplane = try Dataplane.open()
+        dataplane = try Dataplane.open(adopting: kept.take(ServiceReport.storedSocket).last)
     } catch {
         throw Exit(
             status: error.isPermissionDenied ? .noPermission : .internalError,
@@ -29,10 +32,12 @@ func runAgent(_ sources: ConfigurationSources) throws {
                 ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN"
                 : "\(error)")
     }
+    service.store(dataplane.owningDescriptor)
     let board = StatusBoard(StatusSnapshot(nodeName: surroundings.nodeName, version: version)) {
         wake.wake()
     }
-    var agent = try Agent(sources, board: board, wake: wake, dataplane: dataplane, logger: logger)
+    var agent = try Agent(
+        sources, board: board, wake: wake, dataplane: dataplane, service: service, logger: logger)
     let configuration = agent.readFirst()
     logger.logLevel = configuration.logSeverity.level
 
@@ -58,6 +63,7 @@ func runAgent(_ sources: ConfigurationSources) throws {
     logger.info(
         "gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)")
     agent.run { ended.reason != nil }
+    service.stop()
     logger.info("ended; the rules stay in place")
     if ended.reason == .byFailure {
         throw Exit(status: .internalError, message: "ended without being asked to")

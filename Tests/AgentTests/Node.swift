@@ -5,6 +5,8 @@ import TestSupport
 /// A node of its own in the calling thread's network namespace, with an agent and pods.
 struct Node: ~Copyable {
     let folder: String
+    /// Further variables of the agent's.
+    var variables: [String: String] = [:]
     private var pods: [String: pid_t] = [:]
 
     private init(folder: String) { self.folder = folder }
@@ -116,6 +118,6 @@ struct Node: ~Copyable {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "FELIX_FELIXHOSTNAME": "node-a",
             "GEMEL_STATE_DIR": "\(folder)/state", "GEMEL_RUN_DIR": "\(folder)/run",
             "GEMEL_CACHE_DIR": "\(folder)/cache",
-        ]
+        ].merging(variables) { $1 }
     }
 }
