@@ -107,7 +107,21 @@ let package = Package(
             ]),
         // Support of tests, and the tests themselves; those of edges run in network namespaces of their own.
         .target(name: "CNamespaces", path: "Tests/CNamespaces"),
-        .target(name: "TestSupport", dependencies: ["CNamespaces"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Addressing", "CNamespaces"], path: "Tests/TestSupport"),
+        .target(
+            name: "ReferenceEvaluator",
+            dependencies: ["Addressing", "Resources", "Selectors", "TestSupport"],
+            path: "Tests/ReferenceEvaluator"),
+        .target(
+            name: "RulesetInterpreter", dependencies: ["Addressing", "Nftables", "TestSupport"],
+            path: "Tests/RulesetInterpreter"),
+        .testTarget(
+            name: "AgreementTests",
+            dependencies: [
+                "Addressing", "Calculation", "Compilation", "Connections", "Dataplane", "Nftables",
+                "PolicyDecision",
+                "ReferenceEvaluator", "Resources", "RulesetInterpreter", "Selectors", "TestSupport",
+            ]),
         .testTarget(name: "NftablesTests", dependencies: ["Addressing", "Nftables"]),
         .testTarget(
             name: "AgentTests",

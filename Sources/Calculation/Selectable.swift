@@ -26,7 +26,13 @@ extension Selectable {
         self.init(
             labels: endpoint.labels.selectable(
                 namespace: endpoint.namespace, orchestrator: endpoint.orchestrator,
-                serviceAccount: endpoint.serviceAccount, inheriting: endpoint.profiles, from: profiles),
+                serviceAccount: endpoint.serviceAccount,
+                // It is in its namespace, and runs as its account, whatever its profiles say of that.
+                inheriting: [
+                    profileName(ofNamespace: endpoint.namespace),
+                    profileName(ofServiceAccount: endpoint.serviceAccount, in: endpoint.namespace),
+                ] + endpoint.profiles.filter { !$0.hasPrefix("kns.") && !$0.hasPrefix("ksa.") },
+                from: profiles),
             prefixes: endpoint.addresses.map { IPPrefix($0) }, ports: endpoint.ports)
     }
 

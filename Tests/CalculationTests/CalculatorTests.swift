@@ -5,6 +5,21 @@ import Selectors
 import Testing
 
 struct EndpointTests {
+    @Test func `a namespace selector finds a workload in its namespace, whatever its profiles say`() {
+        let green = NamespaceSelector.matching(Selector(.equals("team", "green")))
+        for profiles in [[], ["custom"], ["kns.other"]] {
+            let endpoint = WorkloadEndpoint(
+                namespace: "shop", name: "vm", node: "node-a", interfaceName: "cali1",
+                addresses: [0x0a41_0007].map { IPAddress(.v4, bits: $0) }, profiles: profiles)
+            let state = calculate([
+                .namespace(Namespace(name: "shop", labels: ["team": "green"])),
+                .namespace(Namespace(name: "other", labels: ["team": "red"])), .workloadEndpoint(endpoint),
+                policy("p", ingress: [PolicyRule(.allow, source: EntityRule(namespaceSelector: green))]),
+            ])
+            #expect(state.sets.values.map(\.v4) == [.hosts([0x0a41_0007])])
+        }
+    }
+
     @Test func `a pod is an endpoint of its own node only`() {
         let state = calculate(shop, pod("web"), pod("db", on: "node-b", addresses: ["10.65.0.2"]))
         #expect(state.endpoints.map(\.id.name) == ["web"])

@@ -1,0 +1,64 @@
+import Addressing
+import TestSupport
+
+/// An Ethernet frame with a packet, that carries a number to be known by again.
+struct Frame {
+    static let toNode: [UInt8] = [0xee, 0xee, 0xee, 0xee, 0xee, 0xee]
+    /// Nobody's address, so that whom it reaches does not take it for its own and forward it.
+    static let toNobody: [UInt8] = [0x02, 0, 0, 0, 0, 0x99]
+
+    let bytes: [UInt8]
+
+    /// - Parameter number: 1 to 65535: IPv4's identification, IPv6's flow label.
+    init(_ packet: Packet, number: UInt16) {
+        let content = packet.content
+        let own: [UInt8] = Self.toNode + [0x02, 0, 0, 0, 0, 0x01]
+        switch packet.family {
+        case .v4:
+            var header: [UInt8] =
+                [0x45, 0] + Self.bytes(UInt16(20 + content.count)) + Self.bytes(number) + [
+                    0, 0, 64, packet.transport,
+                ]
+                + [0, 0] + packet.source.bytes + packet.destination.bytes
+            header.replaceSubrange(10..<12, with: Self.bytes(~Self.sum(header)))
+            bytes = own + [0x08, 0x00] + header + content
+        case .v6:
+            bytes =
+                own + [0x86, 0xdd, 0x60, 0] + Self.bytes(number) + Self.bytes(UInt16(content.count))
+                + [packet.transport, 64] + packet.source.bytes + packet.destination.bytes + content
+        }
+    }
+
+    /// The number in a frame that was sent so; `nil` for any other.
+    static func number(_ frame: ArraySlice<UInt8>) -> UInt16? {
+        let frame = Array(frame)
+        guard frame.count > 34, Array(frame[..<6]) == toNobody else { return nil }
+        let place = frame[12] == 0x08 ? 18 : 16
+        return UInt16(frame[place]) << 8 | UInt16(frame[place + 1])
+    }
+
+    private static func bytes(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
+
+    /// The internet checksum's sum, RFC 1071.
+    private static func sum(_ bytes: [UInt8]) -> UInt16 {
+        var sum: UInt32 = 0
+        for index in stride(from: 0, to: bytes.count, by: 2) {
+            sum += UInt32(bytes[index]) << 8 | UInt32(bytes[index + 1])
+        }
+        while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
+        return UInt16(sum)
+    }
+}
+
+extension Packet {
+    /// The transport's header, without a checksum.
+    fileprivate var content: [UInt8] {
+        if isICMP {
+            return [icmpType, icmpCode, 0, 0, UInt8(sourcePort >> 8), UInt8(sourcePort & 0xff), 0, 1]
+        }
+        let ports = [sourcePort, destinationPort].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }
+        // A first segment of TCP with SYN; a datagram of UDP without content.
+        return transport == 6
+            ? ports + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xff, 0xff, 0, 0, 0, 0] : ports + [0, 8, 0, 0]
+    }
+}
