@@ -151,7 +151,8 @@ let package = Package(
                 "Addressing", "Calculation", "Compilation", "Dataplane", "Nftables", "NftablesNetlink",
                 "Reconciliation", "Resources", "Routing", "Selectors", "TestSupport",
             ]),
-        .testTarget(name: "StateDirectoryTests", dependencies: ["Resources", "StateDirectory", "Status"]),
+        .testTarget(
+            name: "StateDirectoryTests", dependencies: ["Resources", "Selectors", "StateDirectory", "Status"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
         .testTarget(
             name: "ResourcesTests",

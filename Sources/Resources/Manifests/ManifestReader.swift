@@ -45,8 +45,13 @@ struct ManifestReader {
         case .resource(let kind):
             let resource = Resource(&fields, kind: kind)
             fields.finish()
-            guard report.failureCount == failures else { return }
-            result.resources.append((resource, report.place(value.node.position)))
+            let located = (resource, report.place(value.node.position))
+            guard report.failureCount == failures else {
+                let failed = report.failures.dropFirst(failures).map(\.field)
+                if !failed.contains(where: isAboutWhom) { result.drafts.append(located) }
+                return
+            }
+            result.resources.append(located)
         case .list(let items):
             readList(&fields, of: items)
         case .ignored:
@@ -106,6 +111,16 @@ extension Resource {
         case .pod, .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .service: break
         }
     }
+}
+
+/// Whether a field says what a policy is called, or whom it is for.
+private func isAboutWhom(_ field: String) -> Bool {
+    let fields = [
+        "metadata", "spec.selector", "spec.namespaceSelector", "spec.serviceAccountSelector",
+        "spec.podSelector",
+        "spec.subject",
+    ]
+    return fields.contains { field.hasPrefix($0) }
 }
 
 extension [DecodingFailure] {

@@ -19,6 +19,8 @@ package struct FileContent: Hashable, Sendable {
     package var problems: [FileProblem]
     /// How many objects there are of each kind that has no meaning here.
     package var ignored: [String: Int]
+    /// What is in force instead of a file that has errors and never was without.
+    package var standIns: [LocatedResource] = []
 
     package init(
         resources: [LocatedResource] = [], problems: [FileProblem] = [], ignored: [String: Int] = [:]

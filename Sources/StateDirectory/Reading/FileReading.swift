@@ -1,3 +1,4 @@
+import Resources
 import Status
 
 /// What came of reading one file.
@@ -8,7 +9,7 @@ enum FileReading: Sendable {
     /// Nothing in the file is to be taken.
     ///
     /// Without a status it has to be read again even if nothing changes.
-    case bad([FileProblem], FileStatus?)
+    case bad([FileProblem], FileStatus?, standIns: [LocatedResource] = [])
 }
 
 extension Descriptor {
@@ -24,7 +25,8 @@ extension Descriptor {
         case .bytes(let bytes, let status):
             var content = decode(bytes, path)
             content.refuseRepetitions()
-            return content.isGood ? .good(content, status) : .bad(content.problems, status)
+            return content.isGood
+                ? .good(content, status) : .bad(content.problems, status, standIns: content.standIns)
         }
     }
 }

@@ -32,11 +32,15 @@ extension StateReader {
             fileProblems[path] = content.problems.isEmpty ? nil : content.problems
             putInForce(content, of: path, age: status.identity.modified)
             lastGood?.owe(path)
-        case .bad(var problems, let status):
+        case .bad(var problems, let status, let standIns):
             var record = note(status, of: path, at: now)
             record.isGood = false
             records[path] = record
             if !record.hasGoodContent { restoreLastGood(of: path) }
+            if records[path]?.hasGoodContent == false {
+                putInForce(standIns, of: path, age: status?.identity.modified ?? now)
+                problems += standIns.map { $0.warning }
+            }
             if records[path]?.hasGoodContent == true {
                 for index in problems.indices { problems[index].lastGoodInForce = true }
             }
@@ -61,6 +65,14 @@ extension StateReader {
         countIgnored(content.ignored, 1)
         records[path]?.ignored = content.ignored
         records[path]?.hasGoodContent = true
+    }
+
+    /// Makes `standIns` what the file at `path`, which has a record and never was good, is taken to say.
+    private mutating func putInForce(_ standIns: [LocatedResource], of path: String, age: Timestamp) {
+        var names: Set<ResourceID> = []
+        let unique = standIns.filter { names.insert($0.resource.id).inserted }
+        claims.replace(records[path]?.resources ?? [], of: path, by: unique, age: age)
+        records[path]?.resources = unique.map(\.resource.id)
     }
 
     private mutating func countIgnored(_ objects: [String: Int], _ sign: Int) {
@@ -88,5 +100,14 @@ extension StateReader {
         unread.remove(path)
         hardLinked.remove(path)
         lastGood?.owe(path)
+    }
+}
+
+extension LocatedResource {
+    /// What is in force while the file has errors.
+    fileprivate var warning: FileProblem {
+        FileProblem(
+            .warning, at: position,
+            "\(resource.id) denies all that it is asked about until the file is mended")
     }
 }
