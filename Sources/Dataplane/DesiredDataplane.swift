@@ -6,6 +6,8 @@ package import Routing
 package struct DesiredDataplane: Hashable, Sendable {
     package var rulesets: DualStack<Ruleset>
     package var routes: DualStack<[IPPrefix: Route]>
+    /// The workloads whose link-layer addresses are known.
+    package var neighbours: Set<StaticNeighbour>
     /// The names of the endpoints' interfaces.
     package var interfaces: Set<String>
     /// The families that workloads may use.
@@ -15,8 +17,10 @@ package struct DesiredDataplane: Hashable, Sendable {
 
     package init(
         rulesets: DualStack<Ruleset>, routes: DualStack<[IPPrefix: Route]>, interfaces: Set<String>,
-        familiesOn: DualStack<Bool>, changed: DualStack<RulesetNames>? = nil
+        familiesOn: DualStack<Bool>, neighbours: Set<StaticNeighbour> = [],
+        changed: DualStack<RulesetNames>? = nil
     ) {
+        self.neighbours = neighbours
         self.changed = changed
         self.rulesets = rulesets
         self.routes = routes

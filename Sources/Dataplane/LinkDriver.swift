@@ -15,6 +15,8 @@ struct LinkDriver: ~Copyable {
     private var links = LinkTable()
     /// Our routes as the kernel has them; `nil` when that is unknown.
     private var routes: DualStack<[Route]>?
+    /// Our neighbours as the kernel has them; `nil` when that is unknown.
+    private var neighbours: Set<StaticNeighbour>?
     /// The interfaces whose settings hold.
     private var settled: Set<String> = []
     /// Whether the node forwards packets, as far as it was asked to.
@@ -51,6 +53,7 @@ struct LinkDriver: ~Copyable {
         }
         if !changed.isEmpty {
             routes = nil
+            neighbours = nil
             hasNewAddresses = true
         }
         guard isComplete else { throw .overrun }
@@ -79,6 +82,7 @@ struct LinkDriver: ~Copyable {
     /// Forgets what is known of the kernel, so that it is asked again.
     mutating func forget() {
         routes = nil
+        neighbours = nil
         settled = []
     }
 
@@ -120,8 +124,39 @@ struct LinkDriver: ~Copyable {
             report.changes += plan.added.count
             report.failures += try change(plan.added, family) { .add($0, on: $1) }
         }
+        try settle(desired.neighbours, &report)
         report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
         return report
+    }
+
+    /// Makes the kernel know our neighbours, and none of ours that is no more.
+    private mutating func settle(
+        _ desired: Set<StaticNeighbour>, _ report: inout LinkReport
+    ) throws(NetlinkError) {
+        var known: Set<StaticNeighbour>
+        if let neighbours {
+            known = neighbours
+        } else {
+            known = Set(try socket.staticNeighbours(.v4)).union(try socket.staticNeighbours(.v6))
+        }
+        neighbours = nil
+        // An address that changes its place leaves the old one first.
+        for neighbour in known.subtracting(desired).sorted() {
+            if let link = links[neighbour.device] { try socket.remove(neighbour, on: link) }
+            known.remove(neighbour)
+            report.changes += 1
+        }
+        for neighbour in desired.subtracting(known).sorted() {
+            guard let link = links[neighbour.device], link.isUp else { continue }
+            do throws(NetlinkError) {
+                try socket.add(neighbour, on: link)
+                known.insert(neighbour)
+                report.changes += 1
+            } catch {
+                report.failures.append("\(error)")
+            }
+        }
+        neighbours = known
     }
 
     /// The devices that can carry a route.

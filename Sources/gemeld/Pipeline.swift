@@ -16,7 +16,8 @@ struct Pipeline {
     /// Whether the calculator does not know what the compiler was told before.
     private var isNewCalculator = false
     /// The routes to endpoints and the interfaces that these have, as long as they hold.
-    private var ways: (routes: DualStack<[IPPrefix: Route]>, interfaces: Set<String>)?
+    private var ways:
+        (routes: DualStack<[IPPrefix: Route]>, neighbours: Set<StaticNeighbour>, interfaces: Set<String>)?
     private var interfaceAddresses: [String: [IPAddress]] = [:]
 
     init(_ configuration: AgentConfiguration) {
@@ -63,12 +64,16 @@ struct Pipeline {
         isNewCalculator = false
         let compiled = compiler.compile(state, options, changes)
         if ways == nil || changes?.endpoints.isEmpty != true {
-            ways = (compileRoutes(state, options), Set(state.endpoints.map(\.interface)))
+            ways = (
+                compileRoutes(state, options), compileNeighbours(state, options),
+                Set(state.endpoints.map(\.interface))
+            )
         }
         let desired = DesiredDataplane(
             rulesets: compiled.rulesets, routes: ways?.routes ?? DualStack { _ in [:] },
             interfaces: ways?.interfaces ?? [],
-            familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled), changed: compiled.changed)
+            familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled),
+            neighbours: ways?.neighbours ?? [], changed: compiled.changed)
         return (state, changes, desired)
     }
 }

@@ -1,6 +1,7 @@
 import Addressing
 import Dataplane
 import Nftables
+import Routing
 import TestSupport
 import Testing
 
@@ -18,6 +19,38 @@ import Testing
             #expect(second.waiting.isEmpty && second.failures.isEmpty)
             #expect(second.transactions == 0 && second.linkChanges > 0)
             #expect(try routes() == ["10.65.0.1 dev cali-a scope link", "fd00::1 dev cali-a metric 1024"])
+        }
+    }
+
+    @Test func `neighbours are there as long as they are wanted, and come again with their interface`() throws
+    {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            try ip("neigh add 10.65.0.9 lladdr 02:00:00:00:00:09 dev cali-a nud permanent")
+            let foreign = try neighbours()
+            var dataplane = try Dataplane.open()
+            var wanted = shop(80...80)
+            wanted.neighbours = Set(
+                ["10.65.0.1", "fd00::1"].compactMap { IPAddress($0) }.map {
+                    StaticNeighbour($0, device: "cali-a", linkAddress: [2, 0, 0, 0, 0, 1])
+                })
+            #expect(dataplane.apply(wanted).failures.isEmpty)
+            let ours = [
+                "10.65.0.1 dev cali-a lladdr 02:00:00:00:00:01 PERMANENT proto 103",
+                "fd00::1 dev cali-a lladdr 02:00:00:00:00:01 PERMANENT proto 103",
+            ]
+            #expect(try neighbours() == (foreign + ours).sorted())
+            #expect(dataplane.apply(wanted).linkChanges == 0)
+            try ip("link set cali-a down && ip link set cali-a up")
+            _ = dataplane.drainLinkEvents()
+            #expect(dataplane.apply(wanted).failures.isEmpty)
+            #expect(try neighbours() == ours)
+            // A later process finds what an earlier one left.
+            var later = try Dataplane.open()
+            wanted.neighbours = []
+            _ = consume dataplane
+            #expect(later.apply(wanted).failures.isEmpty)
+            #expect(try neighbours() == [])
         }
     }
 
@@ -133,4 +166,19 @@ import Testing
     private func sysctl(_ file: String) throws -> String {
         String(try command("cat", "/proc/sys/\(file)").prefix { $0 != "\n" })
     }
+}
+
+/// The permanent neighbours of both families, as ip(8) prints them.
+private func neighbours() throws -> [String] {
+    try (ip("neigh show nud permanent") + ip("-6 neigh show nud permanent")).split(separator: "\n").map {
+        $0.trimmingCharacters()
+    }.filter { !$0.hasPrefix("ff") && !$0.hasPrefix("224.") && !$0.contains("NOARP") }.reduce(
+        into: [String]()
+    ) {
+        if !$0.contains($1) { $0.append($1) }
+    }.sorted()
+}
+
+extension Substring {
+    fileprivate func trimmingCharacters() -> String { String(self).replacing(#/\s+$/#, with: "") }
 }

@@ -19,3 +19,17 @@ package func compileRoutes(_ state: NodeState, _ options: CompilationOptions) ->
         return routes
     }
 }
+
+/// The workloads whose link-layer address is known, as neighbours; none of a family that is switched off.
+package func compileNeighbours(_ state: NodeState, _ options: CompilationOptions) -> Set<StaticNeighbour> {
+    var neighbours: Set<StaticNeighbour> = []
+    for endpoint in state.endpoints {
+        guard let mac = endpoint.mac else { continue }
+        for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
+            for address in endpoint.addresses[family] {
+                neighbours.insert(StaticNeighbour(address, device: endpoint.interface, linkAddress: mac))
+            }
+        }
+    }
+    return neighbours
+}
