@@ -15,6 +15,8 @@ struct LinkDriver: ~Copyable {
     private var links = LinkTable()
     /// Our routes as the kernel has them; `nil` when that is unknown.
     private var routes: DualStack<[Route]>?
+    /// What was wanted when all of it was there, and nothing else of ours.
+    private var kept: DualStack<[IPPrefix: Route]>?
     /// Our neighbours as the kernel has them; `nil` when that is unknown.
     private var neighbours: Set<StaticNeighbour>?
     /// The interfaces whose settings hold.
@@ -88,7 +90,9 @@ struct LinkDriver: ~Copyable {
 
     /// Removes the routes that nobody should have any more.
     mutating func removeStale(_ desired: DesiredDataplane) throws(NetlinkError) -> [String] {
+        guard !keeps(desired) else { return [] }
         let current = try observe()
+        let devices = devices
         var failures: [String] = []
         for family in IPFamily.allCases {
             let plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
@@ -118,15 +122,32 @@ struct LinkDriver: ~Copyable {
                 }.map { "\($0)" }
             }
         }
+        if !keeps(desired) { try addRoutes(desired, &report) }
+        try settle(desired.neighbours, &report)
+        report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
+        return report
+    }
+
+    /// Whether the kernel has these routes already, as far as is known: most changes are none of routes.
+    private func keeps(_ desired: DesiredDataplane) -> Bool {
+        guard routes != nil, let kept else { return false }
+        return kept.v4 == desired.routes.v4 && kept.v6 == desired.routes.v6
+    }
+
+    private mutating func addRoutes(
+        _ desired: DesiredDataplane, _ report: inout LinkReport
+    ) throws(NetlinkError) {
+        kept = nil
         let current = try observe()
+        let devices = devices
+        var isComplete = true
         for family in IPFamily.allCases {
             let plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
             report.changes += plan.added.count
             report.failures += try change(plan.added, family) { .add($0, on: $1) }
+            isComplete = isComplete && plan.removed.isEmpty && plan.waiting.isEmpty
         }
-        try settle(desired.neighbours, &report)
-        report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
-        return report
+        if isComplete, routes != nil { kept = desired.routes }
     }
 
     /// Makes the kernel know our neighbours, and none of ours that is no more.
@@ -168,6 +189,7 @@ struct LinkDriver: ~Copyable {
             routes = nil
         }
         if let routes { return routes }
+        kept = nil
         let listed = DualStack(v4: try socket.routes(.v4), v6: try socket.routes(.v6))
         routes = listed
         return listed

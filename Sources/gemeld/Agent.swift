@@ -30,6 +30,8 @@ struct Agent: ~Copyable {
     private var state = NodeState()
     /// Whether `state` is told of: telling takes as long as doing, and comes after it.
     private var isReported = true
+    /// What `state` may have other than what was told; `nil` where nobody knows.
+    private var unreported: NodeChanges?
     /// The state by whose policies connections were judged last.
     private var judged: NodeState?
     /// What `state` may have other than `judged`; `nil` where nobody knows.
@@ -77,7 +79,8 @@ struct Agent: ~Copyable {
             if loop.decision(at: .now) == .apply { apply() }
             answer()
             if !isReported, let desired {
-                report.take(state, desired, logger)
+                report.take(state, unreported, desired, logger)
+                unreported = NodeChanges()
                 isReported = true
             }
             let snapshot = report.snapshot(follower.reader, files, loop)
@@ -143,7 +146,13 @@ struct Agent: ~Copyable {
         if let desired, !loop.isInSync { result.desired.follow(desired) }
         desired = result.desired
         state = result.state
-        if let changes = result.changes { unjudged?.merge(changes) } else { unjudged = nil }
+        if let changes = result.changes {
+            unjudged?.merge(changes)
+            unreported?.merge(changes)
+        } else {
+            unjudged = nil
+            unreported = nil
+        }
         isReported = false
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
     }

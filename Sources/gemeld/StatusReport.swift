@@ -25,11 +25,23 @@ struct StatusReport {
     }
 
     /// Takes in what is wanted now.
-    mutating func take(_ state: NodeState, _ desired: DesiredDataplane, _ logger: Logger) {
+    ///
+    /// - Parameter changes: what that may have other than what was taken in before; `nil` where nobody knows.
+    mutating func take(
+        _ state: NodeState, _ changes: NodeChanges?, _ desired: DesiredDataplane, _ logger: Logger
+    ) {
         let known = Set(problems)
         problems = state.problems
         for problem in problems where !known.contains(problem) {
             logger.warning("\(problem.subject): \(problem.message)")
+        }
+        // Members of sets come and go most often; to count everything takes as long as to program it.
+        if let changes, changes.isOfMembersAlone {
+            for family in IPFamily.allCases {
+                snapshot.counts[family].sets = desired.rulesets[family].sets.count
+                snapshot.counts[family].elements = desired.rulesets[family].elementCount
+            }
+            return
         }
         snapshot.staged = Set(state.rules.keys.map(\.id).filter(\.kind.isStaged)).sorted().map {
             StagedPolicy("\($0)")
@@ -40,7 +52,7 @@ struct StatusReport {
                 endpoints: state.endpoints.count { !$0.addresses[family].isEmpty },
                 policies: Set(state.rules.keys.map(\.id).filter { $0.kind != .profile }).count,
                 chains: ruleset.chains.count, rules: ruleset.chains.values.reduce(0) { $0 + $1.rules.count },
-                sets: ruleset.sets.count, elements: ruleset.sets.values.reduce(0) { $0 + $1.elements.count },
+                sets: ruleset.sets.count, elements: ruleset.elementCount,
                 routes: desired.routes[family].count)
         }
     }
@@ -93,4 +105,14 @@ struct StatusReport {
         result.ready = loop.isInSync && !hasErrors
         return result
     }
+}
+
+extension NodeChanges {
+    fileprivate var isOfMembersAlone: Bool {
+        endpoints.isEmpty && rules.isEmpty && !sequences && !hosts && !network
+    }
+}
+
+extension Ruleset {
+    fileprivate var elementCount: Int { sets.values.reduce(0) { $0 + $1.elements.count } }
 }
