@@ -21,8 +21,9 @@ extension ActiveRule {
                 icmp.matches(packet.icmp)
             else { return false }
         }
-        if let notICMP, transport == nil || transport == icmpProtocol {
-            return packet.transport == icmpProtocol && !notICMP.matches(packet.icmp)
+        if let notICMP {
+            return (transport ?? icmpProtocol) == icmpProtocol && packet.transport == icmpProtocol
+                && !notICMP.matches(packet.icmp)
         }
         guard icmp == nil, let transport else { return true }
         return packet.transport == transport

@@ -85,7 +85,9 @@ extension ActiveRule {
             guard transport == nil || transport == icmpProtocol else { return nil }
             matches.append(.icmp(type: icmp.type, code: icmp.code))
         }
-        if let notICMP, transport == nil || transport == icmpProtocol {
+        if let notICMP {
+            // The other family's ICMP, which no packet of this one is.
+            guard transport == nil || transport == icmpProtocol else { return nil }
             switch notICMP.code {
             case nil: matches.append(.icmpTypeNot(notICMP.type))
             case let code?: matches.append(.icmpTypeAndCodeNot(type: notICMP.type, code: code))
