@@ -16,10 +16,11 @@ struct Answers: Equatable {
     let reference: Bool
     /// From the compiled ruleset, by the kernel's instructions.
     let ruleset: Bool
-    /// From the node's state, as connections are judged that exist already.
-    let state: Bool
+    /// From the node's state, as connections of workloads are judged that exist already; `nil` where the node's own
+    /// interfaces have a say.
+    let state: Bool?
 
-    var agree: Bool { reference == ruleset && ruleset == state }
+    var agree: Bool { reference == ruleset && ruleset == state ?? ruleset }
 }
 
 /// A world with all who judge its packets.
@@ -28,6 +29,7 @@ struct JudgedWorld {
     private let reference: ReferenceEvaluator
     private let rulesets: DualStack<RulesetInterpreter>
     private let decision: PolicyDecision
+    private let hasHost: Bool
 
     init(_ resources: [Resource]) {
         var calculator = Calculator(NodeParameters(name: RandomWorld.node, interfacePrefix: "cali"))
@@ -45,6 +47,7 @@ struct JudgedWorld {
         let compiled = compiler.compile(state, CompilationOptions(interfacePrefixes: ["cali"]))
         rulesets = DualStack { RulesetInterpreter(compiled.rulesets[$0]) }
         decision = PolicyDecision(state)
+        hasHost = !state.hostEndpoints.isEmpty
     }
 
     func answers(_ packet: Packet) -> Answers {
@@ -57,7 +60,8 @@ struct JudgedWorld {
         let toHost = packet.outputInterface == nil && interfaces[packet.source] != nil
         return Answers(
             reference: reference.allows(packet), ruleset: rulesets[packet.family].accepts(packet),
-            state: decision.allows(tuple, isFromHost: packet.inputInterface == nil) && !toHost)
+            state: hasHost && [packet.inputInterface, packet.outputInterface].contains("eth0")
+                ? nil : decision.allows(tuple, isFromHost: packet.inputInterface == nil) && !toHost)
     }
 }
 

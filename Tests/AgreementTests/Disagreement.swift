@@ -37,7 +37,7 @@ struct Disagreement: CustomStringConvertible {
     }
 
     var description: String {
-        "seed \(seed): \(packet)\n  reference \(answers.reference), ruleset \(answers.ruleset), state \(answers.state)\n"
+        "seed \(seed): \(packet)\n  reference \(answers.reference), ruleset \(answers.ruleset), state \(answers.state.map { "\($0)" } ?? "-")\n"
             + resources.map { "  \($0)" }.joined(separator: "\n")
     }
 }

@@ -3,7 +3,7 @@ import Calculation
 import TestSupport
 
 extension RandomWorld {
-    /// A random packet of `family` with at least one of this node's workloads at its ends.
+    /// A random packet of `family` with one of this node's workloads, or the node itself, at one end at least.
     ///
     /// - Parameter interfaces: those of the workloads, by their addresses.
     mutating func packet(_ family: IPFamily, _ interfaces: [IPAddress: String]) -> Packet? {
@@ -13,9 +13,9 @@ extension RandomWorld {
         let ends = pods + pods + others
         let source = ends[Int.random(in: 0..<ends.count, using: &random)]
         let destination = ends[Int.random(in: 0..<ends.count, using: &random)]
-        guard source != destination, interfaces[source] != nil || interfaces[destination] != nil else {
-            return nil
-        }
+        let host = Self.outside(Self.host)[index]
+        let isOurs = [source, destination].contains { $0 == host || interfaces[$0] != nil }
+        guard source != destination, isOurs else { return nil }
         let icmp: UInt8 = family == .v4 ? 1 : 58
         let transport = [6, 6, 6, 17, 17, 132, icmp][Int.random(in: 0..<7, using: &random)]
         var packet = Packet(from: source, to: destination, transport: transport)
@@ -26,7 +26,6 @@ extension RandomWorld {
             packet.sourcePort = [80, 53, 40000][Int.random(in: 0..<3, using: &random)]
             packet.destinationPort = [80, 81, 53, 90, 443][Int.random(in: 0..<5, using: &random)]
         }
-        let host = Self.outside(Self.host)[index]
         packet.inputInterface = source == host ? nil : interfaces[source] ?? "eth0"
         packet.outputInterface = destination == host ? nil : interfaces[destination] ?? "eth0"
         return packet

@@ -14,6 +14,7 @@ struct RandomWorld {
         random = RepeatableNumbers(seed: seed)
         addCluster()
         addEndpoints()
+        if chance(1, of: 3) { addHost() }
         addTiers()
         for number in 0..<Int.random(in: 1...6, using: &random) { addPolicy(number) }
     }
@@ -118,6 +119,17 @@ struct RandomWorld {
                     ports: Self.namedPorts)))
     }
 
+    /// The node's interface to the outside is guarded as well.
+    private mutating func addHost() {
+        resources.append(
+            .hostEndpoint(
+                HostEndpoint(
+                    name: "host", labels: labels(), node: Self.node, interface: .named("eth0"),
+                    expectedAddresses: Self.outside(Self.host),
+                    profiles: one(of: [[], ["custom"], ["missing"]]),
+                    ports: Self.namedPorts)))
+    }
+
     private static let namedPorts = [
         EndpointPort(name: "http", port: 80, transport: 6),
         EndpointPort(name: "dns", port: 53, transport: 17),
@@ -178,6 +190,7 @@ extension RandomWorld {
             selector: selector(), appliesToIngress: chance(3, of: 4), appliesToEgress: chance(1, of: 2),
             ingress: calicoRules(in: namespace), egress: calicoRules(in: namespace))
         if isStaged { policy.stagedAction = .set }
+        if namespace.isEmpty { policy.appliesOnForward = chance(1, of: 2) }
         if namespace.isEmpty, chance(1, of: 4) { policy.namespaceSelector = selector() }
         if chance(1, of: 6) { policy.serviceAccountSelector = selector() }
         return policy

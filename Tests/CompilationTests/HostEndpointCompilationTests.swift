@@ -36,6 +36,15 @@ struct HostEndpointCompilationTests {
     }
 
     @Test(arguments: IPFamily.allCases)
+    func `what is passed on behind the last tier of forwarded packets goes its way`(family: IPFamily) {
+        let chains = compile(interface: .named("eth0"), policy(.pass, onForward: true))[family].chains
+        let ends = chains.values.filter { $0.rules.last?.comment == "no policy decides" }
+        // A chain's mere end would lead back into the tier that the packet was passed out of.
+        #expect(
+            !ends.isEmpty && ends.allSatisfy { $0.rules.last?.expressions(family) == [.verdict(.accept)] })
+    }
+
+    @Test(arguments: IPFamily.allCases)
     func `a host without endpoints has no rules for them`(family: IPFamily) {
         var compiler = Compiler()
         let ruleset = compiler.compile(NodeState(), CompilationOptions(interfacePrefixes: ["cali"])).rulesets[

@@ -46,14 +46,28 @@ package struct ReferenceEvaluator {
     /// Whether the packet gets through this node; workloads may send nothing to the node itself but what
     /// `DefaultEndpointToHostAction` Drop leaves, which is nothing.
     package func allows(_ packet: Packet) -> Bool {
-        if packet.inputInterface != nil, let sender = workload(packet.source) {
+        let sender = packet.inputInterface == nil ? nil : workload(packet.source)
+        let receiver = packet.outputInterface == nil ? nil : workload(packet.destination)
+        if let sender {
             guard allows(packet, .egress, of: sender) else { return false }
             if packet.outputInterface == nil { return false }
         }
         // What the host itself sends to its workloads is not policed.
-        guard packet.inputInterface != nil, let receiver = workload(packet.destination) else { return true }
-        return allows(packet, .ingress, of: receiver)
+        if let receiver, packet.inputInterface != nil, !allows(packet, .ingress, of: receiver) {
+            return false
+        }
+        guard let host else { return true }
+        // Between the node's interface and the node itself its policies are asked, and its profiles; of what is
+        // forwarded only those that say so, and what they leave undecided passes.
+        let comesIn = sender == nil && packet.inputInterface != nil
+        let goesOut = receiver == nil && packet.outputInterface != nil
+        let isForwarded = packet.inputInterface != nil && packet.outputInterface != nil
+        if comesIn, !allows(packet, .ingress, of: host, isForwarded: isForwarded) { return false }
+        return !goesOut || allows(packet, .egress, of: host, isForwarded: isForwarded)
     }
+
+    /// The endpoint of the node's own interface, if it has one.
+    private var host: Party? { cluster.parties.first { $0.kind == .host && $0.node == node } }
 
     /// The workload of this node that has `address`.
     private func workload(_ address: IPAddress) -> Party? {
@@ -62,9 +76,14 @@ package struct ReferenceEvaluator {
         }
     }
 
-    private func allows(_ packet: Packet, _ direction: FlowDirection, of party: Party) -> Bool {
+    private func allows(
+        _ packet: Packet, _ direction: FlowDirection, of party: Party, isForwarded: Bool = false
+    ) -> Bool {
         tiers: for (tier, policies) in tiers {
-            let asked = policies.filter { $0.applies(to: direction) && $0.selects(party, in: cluster) }
+            let asked = policies.filter {
+                $0.applies(to: direction) && $0.selects(party, in: cluster)
+                    && (!isForwarded || $0.isForForwarded)
+            }
             guard !asked.isEmpty else { continue }
             for policy in asked {
                 switch policy.decision(on: packet, direction, in: cluster) {
@@ -76,6 +95,7 @@ package struct ReferenceEvaluator {
             }
             if !tier.defaultActionIsPass { return false }
         }
+        if isForwarded { return true }
         profiles: for name in party.profiles {
             guard let profile = cluster.profiles[name] else {
                 // Nobody knows what a missing profile would deny; a service account's has no rules.

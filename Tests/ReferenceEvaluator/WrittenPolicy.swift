@@ -46,6 +46,11 @@ extension WrittenPolicy {
         return "\(id.name)/\(id.namespace)/\(id.kind.rawValue)"
     }
 
+    /// `applyOnForward`: whether a host endpoint asks it about what it forwards, too.
+    var isForForwarded: Bool {
+        if case .calico(let policy) = self { policy.appliesOnForward } else { false }
+    }
+
     func applies(to direction: FlowDirection) -> Bool {
         switch self {
         case .calico(let policy): direction == .ingress ? policy.appliesToIngress : policy.appliesToEgress

@@ -121,7 +121,9 @@ struct PolicyCompilation {
     /// What becomes of a packet on which nothing in the first tier, or in the profiles, has decided.
     private func end(of sequence: PolicySequence, _ direction: Direction) -> [Rule] {
         switch sequence.tiers.first {
-        case nil where sequence.isOpenEnded: []
+        // Whoever was passed on to here came by a `goto` out of a policy's chain: the chain's mere end would lead back
+        // behind that policy, into the end of its tier.
+        case nil where sequence.isOpenEnded: [Rule(then: [.verdict(.accept)], comment: "no policy decides")]
         case nil: [Rule(then: [.counter, options.denial], comment: "no profile allows it")]
         case let tier? where tier.passesAtEnd:
             [
