@@ -66,6 +66,7 @@ let package = Package(
         .target(
             name: "AgentConfiguration", dependencies: ["Addressing", "Resources", "Selectors", "Status"]),
         .target(name: "Status", dependencies: ["Addressing"]),
+        .target(name: "AddressManagement", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
         // Edges: what can block, fail or surprise.
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
         .target(
@@ -74,6 +75,7 @@ let package = Package(
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "Systemd"),
+        .target(name: "AddressStore", dependencies: ["AddressManagement"]),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
             name: "Dataplane",
@@ -102,8 +104,8 @@ let package = Package(
         .executableTarget(
             name: "gemel",
             dependencies: [
-                "AgentConfiguration", "ControlClient", "Resources", "StateDirectory", "Status",
-                argumentParser,
+                "AddressManagement", "AddressStore", "Addressing", "AgentConfiguration", "ControlClient",
+                "Resources", "StateDirectory", "Status", argumentParser,
             ]),
         // Support of tests, and the tests themselves; those of edges run in network namespaces of their own.
         .target(name: "CNamespaces", path: "Tests/CNamespaces"),
@@ -122,6 +124,12 @@ let package = Package(
                 "PolicyDecision",
                 "ReferenceEvaluator", "Resources", "RulesetInterpreter", "Selectors", "TestSupport",
             ]),
+        .testTarget(
+            name: "AddressManagementTests",
+            dependencies: ["AddressManagement", "Addressing", "Resources", "Selectors"]),
+        .testTarget(
+            name: "AddressStoreTests",
+            dependencies: ["AddressManagement", "AddressStore", "Addressing", "Resources"]),
         .testTarget(name: "NftablesTests", dependencies: ["Addressing", "Nftables"]),
         .testTarget(
             name: "AgentTests",

@@ -17,7 +17,7 @@ struct Gemel: AsyncParsableCommand {
             70 internal error, 77 no permission, 78 bad configuration or state.
             """,
         version: "0.1.0",
-        subcommands: [StatusCommand.self, SyncCommand.self, ValidateCommand.self]
+        subcommands: [StatusCommand.self, SyncCommand.self, ValidateCommand.self, AddressesCommand.self]
     )
 
     /// Runs the command and ends the process with the exit status that is documented.
