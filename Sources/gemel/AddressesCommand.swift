@@ -9,8 +9,8 @@ struct AddressesCommand: ParsableCommand {
         commandName: "ipam",
         abstract: "See and mend who has which of this node's addresses.",
         discussion: """
-            Needs no agent. The addresses that gemel-cni has given out, of both families, are in one file, \
-            addresses.json in the directory GEMEL_IPAM_DIR.
+            Needs no agent. The addresses that were given out on this node, of both families, are in one \
+            file, addresses.json in the directory GEMEL_IPAM_DIR.
 
             Examples:
               gemel ipam show               blocks, and who has which address
