@@ -17,6 +17,8 @@ package struct Notifier: Hashable, Sendable {
     }
 
     /// Sends `lines`, each `NAME=VALUE`, and `descriptors` with them; says whether the manager got them.
+    ///
+    /// Never waits: a manager that does not listen is told later, and holds up nothing.
     @discardableResult
     package func send(_ lines: [String], descriptors: [Int32] = []) -> Bool {
         let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -37,7 +39,7 @@ package struct Notifier: Hashable, Sendable {
                         unsafe message.msg_iovlen = 1
                         unsafe message.msg_control = control.isEmpty ? nil : control.baseAddress
                         unsafe message.msg_controllen = control.count
-                        return unsafe sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL)) >= 0
+                        return unsafe sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)) >= 0
                     }
                 }
             }

@@ -21,11 +21,12 @@ package struct PassedDescriptors: ~Copyable {
         }
     }
 
-    /// Gives away the files of this name, which are the caller's to close.
-    package mutating func take(_ name: String) -> [Int32] {
+    /// Gives away the file of this name that was kept last, which is the caller's to close; the others are closed.
+    package mutating func takeOne(_ name: String) -> Int32? {
         let taken = descriptors.filter { $0.name == name }.map(\.descriptor)
         descriptors.removeAll { $0.name == name }
-        return taken
+        for descriptor in taken.dropLast() { close(descriptor) }
+        return taken.last
     }
 
     // What nobody knows was kept by another version.

@@ -21,10 +21,11 @@ func runAgent(_ sources: ConfigurationSources) throws {
 
     let wake = try Wake()
     let service = ServiceReport(environment())
-    var kept = PassedDescriptors(environment())
+    var passed = PassedDescriptors(environment())
+    let kept = passed.takeOne(ServiceReport.storedSocket)
     let dataplane: Dataplane
     do throws(DataplaneError) {
-        dataplane = try Dataplane.open(adopting: kept.take(ServiceReport.storedSocket).last)
+        dataplane = try Dataplane.open(adopting: kept)
     } catch {
         throw Exit(
             status: error.isPermissionDenied ? .noPermission : .internalError,
@@ -32,7 +33,7 @@ func runAgent(_ sources: ConfigurationSources) throws {
                 ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN"
                 : "\(error)")
     }
-    service.store(dataplane.owningDescriptor)
+    if dataplane.owningDescriptor != kept { service.store(dataplane.owningDescriptor) }
     let board = StatusBoard(StatusSnapshot(nodeName: surroundings.nodeName, version: version)) {
         wake.wake()
     }

@@ -17,10 +17,12 @@ struct ServiceReport {
         watchdog = notifier == nil ? nil : watchdogInterval(environment)
     }
 
-    /// Gives the manager the socket that owns our tables, to keep until the next start.
+    /// Gives the manager the socket that owns our tables, to keep until the next start, in the place of any other: as
+    /// long as it kept an older one open, the tables could be that one's and nobody else's.
     ///
     /// A netlink socket on which something was lost looks broken to who polls it, and is not: FDPOLL=0.
     func store(_ descriptor: Int32) {
+        notifier?.send(["FDSTOREREMOVE=1", "FDNAME=\(Self.storedSocket)"])
         notifier?.send(["FDSTORE=1", "FDNAME=\(Self.storedSocket)", "FDPOLL=0"], descriptors: [descriptor])
     }
 
@@ -34,11 +36,14 @@ struct ServiceReport {
         if status != lastStatus { lines.append("STATUS=\(status)") }
         if !isReady, isVerified { lines.append("READY=1") }
         let now = ContinuousClock.now
-        if let watchdog, now - lastSign >= watchdog * 0.9 { lines.append("WATCHDOG=1") }
+        if let watchdog, now - lastSign >= watchdog * 0.9 {
+            lines.append("WATCHDOG=1")
+            // Also where it is not heard: the next one is due in its time, and not at once again and again.
+            lastSign = now
+        }
         guard !lines.isEmpty, notifier.send(lines) else { return }
         lastStatus = status
         isReady = isReady || isVerified
-        if lines.contains("WATCHDOG=1") { lastSign = now }
     }
 
     /// How long the agent may sleep before it has to give the next sign of life.

@@ -44,7 +44,8 @@ import Testing
                 #"exec env LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=nftables "$0" 3<&"# + "\(kept)",
             ])
             #expect(try node.sync() == "")
-            _ = try told("READY=1", by: manager)
+            // What the manager keeps already is not given to it again.
+            #expect(try told("READY=1", by: manager).files.isEmpty)
             #expect(try generation() == before)
             // And the new process can write as the owner.
             try node.addPod("db", 2)
