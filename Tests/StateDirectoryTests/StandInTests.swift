@@ -63,6 +63,21 @@ struct StandInTests {
         #expect(reader.problems.contains { $0.severity == .error })
     }
 
+    @Test(arguments: ["kind: GlobalNetworkPolicy\n  spec: {", "app = 'db'"])
+    func `a mistake that hides the policy does not lift what stands in for it`(mistake: String) throws {
+        try sandbox.put("guard.yaml", Self.broken)
+        var reader = reader()
+        _ = reader.refresh()
+        let standIn = reader.resources.values.map(\.resource)
+        let isSelector = mistake.hasPrefix("app")
+        try sandbox.put(
+            "guard.yaml", isSelector ? Self.broken.replacing("app == 'db'", with: mistake) : mistake)
+        _ = reader.refresh()
+        #expect(standIn.count == 1)
+        #expect(reader.resources.values.map(\.resource) == standIn)
+        #expect(reader.problems.contains { $0.message.contains("until the file is mended") })
+    }
+
     @Test func `a file that is removed leaves nothing`() throws {
         try sandbox.put("guard.yaml", Self.broken)
         var reader = reader()

@@ -38,8 +38,9 @@ extension StateReader {
             records[path] = record
             if !record.hasGoodContent { restoreLastGood(of: path) }
             if records[path]?.hasGoodContent == false {
-                putInForce(standIns, of: path, age: status?.identity.modified ?? now)
-                problems += standIns.map { $0.warning }
+                // A mistake that hides the policies of the file does not lift what stands in for them.
+                if !standIns.isEmpty { putInForce(standIns, of: path, age: status?.identity.modified ?? now) }
+                problems += (records[path]?.resources ?? []).map { warning($0, in: path) }
             }
             if records[path]?.hasGoodContent == true {
                 for index in problems.indices { problems[index].lastGoodInForce = true }
@@ -103,11 +104,8 @@ extension StateReader {
     }
 }
 
-extension LocatedResource {
-    /// What is in force while the file has errors.
-    fileprivate var warning: FileProblem {
-        FileProblem(
-            .warning, at: position,
-            "\(resource.id) denies all that it is asked about until the file is mended")
-    }
+/// What is in force while the file at `path` has errors and never was good.
+private func warning(_ id: ResourceID, in path: String) -> FileProblem {
+    FileProblem(
+        .warning, file: path, message: "\(id) denies all that it is asked about until the file is mended")
 }
