@@ -10,7 +10,7 @@ struct NetworkTable {
     mutating func update(_ id: ResourceID, _ resource: Resource?) {
         switch resource {
         case .ipPool(let pool): pools[id] = pool
-        case .node(let node): nodes[id] = node
+        case .node(let node), .calicoNode(let node): nodes[id] = node
         case .bgpConfiguration(let configuration): configurations[id] = configuration
         default:
             pools[id] = nil

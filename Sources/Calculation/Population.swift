@@ -130,7 +130,8 @@ extension Selectable {
         case .endpointSlice(let slice): self.init(slice)
         case .node(let node): self.init(node)
         case .namespace, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile, .adminPolicy,
-            .ipPool, .ipReservation, .service, .felixConfiguration, .bgpConfiguration:
+            .ipPool, .ipReservation, .service, .felixConfiguration, .bgpConfiguration, .calicoNode,
+            .blockAffinity:
             return nil
         }
     }
@@ -146,7 +147,7 @@ extension Kind {
             .globalNetworkPolicy, .tier, .profile, .networkSet, .globalNetworkSet, .hostEndpoint,
             .stagedNetworkPolicy, .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy,
             .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy, .ipPool,
-            .ipReservation, .service, .felixConfiguration, .bgpConfiguration:
+            .ipReservation, .service, .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
             .endpoints
         }
     }

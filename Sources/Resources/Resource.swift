@@ -21,6 +21,8 @@ package enum Resource: Hashable, Sendable {
     case endpointSlice(EndpointSlice)
     case felixConfiguration(FelixConfiguration)
     case bgpConfiguration(BGPConfiguration)
+    case calicoNode(Node)
+    case blockAffinity(BlockAffinity)
 
     package var id: ResourceID {
         switch self {
@@ -50,6 +52,8 @@ package enum Resource: Hashable, Sendable {
         case .felixConfiguration(let configuration):
             ResourceID(.felixConfiguration, name: configuration.name)
         case .bgpConfiguration(let configuration): ResourceID(.bgpConfiguration, name: configuration.name)
+        case .calicoNode(let node): ResourceID(.calicoNode, name: node.name)
+        case .blockAffinity(let affinity): ResourceID(.blockAffinity, name: affinity.name)
         }
     }
 }

@@ -25,6 +25,9 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
     case endpointSlice = "EndpointSlice"
     case felixConfiguration = "FelixConfiguration"
     case bgpConfiguration = "BGPConfiguration"
+    /// Calico's Node, which completes Kubernetes' of the same name.
+    case calicoNode = "CalicoNode"
+    case blockAffinity = "BlockAffinity"
 
     /// Whether resources of the kind live in a namespace.
     package var isNamespaced: Bool {
@@ -34,7 +37,8 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
             true
         case .namespace, .node, .globalNetworkPolicy, .tier, .profile, .globalNetworkSet, .hostEndpoint,
             .stagedGlobalNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
-            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration:
+            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
+            .calicoNode, .blockAffinity:
             false
         }
     }
@@ -46,7 +50,8 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
         case .pod, .serviceAccount, .kubernetesNetworkPolicy, .workloadEndpoint, .networkPolicy, .networkSet,
             .service, .endpointSlice, .namespace, .node, .globalNetworkPolicy, .tier, .profile,
             .globalNetworkSet, .hostEndpoint, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
-            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration:
+            .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
+            .calicoNode, .blockAffinity:
             false
         }
     }

@@ -34,7 +34,11 @@ struct ClusterTests {
               nodeInfo: {osImage: Debian}
             """
         let addresses = try ["192.0.2.1", "2001:db8::1", "198.51.100.1"].map { try #require(IPAddress($0)) }
-        #expect(try resource(text) == .node(Node(name: "n1", labels: ["zone": "a"], addresses: addresses)))
+        var expected = Node(name: "n1", labels: ["zone": "a"], addresses: addresses)
+        expected.podBlocks = try [#require(IPPrefix("10.0.0.0/24"))]
+        expected.attachment.v4.internalAddress = addresses[0]
+        expected.attachment.v6.internalAddress = addresses[1]
+        #expect(try resource(text) == .node(expected))
     }
 
     @Test(arguments: [

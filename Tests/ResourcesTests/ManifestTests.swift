@@ -95,8 +95,8 @@ struct ManifestTests {
         "v1 ConfigMap", "apps/v1 Deployment",
         "rbac.authorization.k8s.io/v1 ClusterRole", "networking.k8s.io/v1 Ingress",
         "policy/v1 PodDisruptionBudget", "projectcalico.org/v3 KubeControllersConfiguration",
-        "crd.projectcalico.org/v1 BlockAffinity",
-        "operator.tigera.io/v1 Installation", "projectcalico.org/v3 Node",
+        "crd.projectcalico.org/v1 IPAMBlock",
+        "operator.tigera.io/v1 Installation", "projectcalico.org/v3 CalicoNodeStatus",
     ])
     func `an object that means nothing to a node's packets is ignored and listed`(type: String) {
         let words = type.split(separator: " ")

@@ -47,7 +47,7 @@ extension RulesKey {
             case .clusterNetworkPolicy: "cluster"
             case .networkPolicy, .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier,
                 .networkSet, .globalNetworkSet, .hostEndpoint, .ipPool, .ipReservation, .service,
-                .endpointSlice, .felixConfiguration, .bgpConfiguration:
+                .endpointSlice, .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
                 "policy"
             }
         let owner = id.namespace.isEmpty ? id.name : "\(id.namespace)/\(id.name)"

@@ -21,9 +21,11 @@ enum KnownKinds {
             .workloadEndpoint, .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet,
             .globalNetworkSet, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
             .stagedKubernetesNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
+            .blockAffinity,
         ]
         for version in calicoVersions {
             for kind in calico { result[ObjectType(version: version, kind: kind.rawValue)] = kind }
+            result[ObjectType(version: version, kind: "Node")] = .calicoNode
         }
         return result
     }()
@@ -59,8 +61,8 @@ enum KnownKinds {
     ]
 
     private static let calico = [
-        "BGPFilter", "BGPPeer", "BlockAffinity", "CalicoNodeStatus", "ClusterInformation", "IPAMBlock",
-        "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "KubeControllersConfiguration", "Node",
+        "BGPFilter", "BGPPeer", "CalicoNodeStatus", "ClusterInformation", "IPAMBlock",
+        "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "KubeControllersConfiguration",
     ]
 
     /// Groups of Kubernetes and its usual company besides those that end in `.k8s.io`.

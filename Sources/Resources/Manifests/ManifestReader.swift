@@ -100,13 +100,15 @@ extension Resource {
         case .endpointSlice: self = .endpointSlice(EndpointSlice(&fields, metadata))
         case .felixConfiguration: self = .felixConfiguration(FelixConfiguration(&fields, metadata))
         case .bgpConfiguration: self = .bgpConfiguration(BGPConfiguration(&fields, metadata))
+        case .calicoNode: self = .calicoNode(Node(calico: &fields, metadata))
+        case .blockAffinity: self = .blockAffinity(BlockAffinity(&fields, metadata))
         }
         switch kind {
         case .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet, .globalNetworkSet,
             .workloadEndpoint, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
             .stagedKubernetesNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
             .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
-            .endpointSlice:
+            .calicoNode, .blockAffinity, .endpointSlice:
             fields.ignore(["status"])
         case .pod, .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .service: break
         }

@@ -7,6 +7,8 @@ struct ObjectMetadata {
     var namespace = ""
     var labels: Labels = [:]
     var annotations: [String: String] = [:]
+    /// The annotations of a Node, to be read one by one.
+    var annotationFields: FieldReader?
     /// Of the kinds that endpoints are made of.
     var extras = EndpointExtras()
 
@@ -17,6 +19,7 @@ struct ObjectMetadata {
         labels = fields.take("labels")?.labels() ?? [:]
         if let given = fields.take("annotations") {
             annotations = given.annotations()
+            if kind == .node { annotationFields = given.fields() }
             if kind == .pod || kind == .workloadEndpoint { extras = EndpointExtras(annotations: given) }
         }
         fields.ignore(Self.unread)
@@ -26,7 +29,7 @@ struct ObjectMetadata {
             .profile, .networkSet, .globalNetworkSet, .hostEndpoint, .stagedNetworkPolicy,
             .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy, .adminNetworkPolicy,
             .baselineAdminNetworkPolicy, .clusterNetworkPolicy, .ipPool, .ipReservation,
-            .felixConfiguration, .bgpConfiguration:
+            .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
             fields.finish()
         }
     }
