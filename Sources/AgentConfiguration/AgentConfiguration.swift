@@ -43,11 +43,13 @@ extension AgentConfiguration {
     ///
     /// - Parameters:
     ///   - hostname: the kernel's name of the host; its lower-cased form is the node's default name.
-    /// - Throws: every bad value at once. A setting that cannot be understood is never replaced by a
-    ///   default: an agent that guesses at its instructions guards nothing.
+    /// - Throws: every bad value at once.
     package init(
         environment: [String: String], file: ConfigurationFile? = nil, hostname: String
     ) throws(ConfigurationError) {
-        self = try ConfigurationSources(environment: environment, file: file, hostname: hostname).surroundings
+        let sources = try ConfigurationSources(environment: environment, file: file, hostname: hostname)
+        let problems = sources.resolved.problems
+        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        self = sources.surroundings
     }
 }

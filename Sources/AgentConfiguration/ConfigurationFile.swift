@@ -1,3 +1,5 @@
+import Status
+
 /// A configuration file in the syntax of felix.cfg.
 ///
 /// Lines of `Name = value` or `Name: value`; lines that begin with `#` or `;` are comments, and so is
@@ -8,6 +10,9 @@ package struct ConfigurationFile: Hashable, Sendable {
     package let path: String
     package let text: String
 
+    /// Where the file is if nobody says otherwise.
+    package static let usualPath = "/etc/gemel/gemeld.cfg"
+
     package init(path: String, text: String) {
         self.path = path
         self.text = text
@@ -16,9 +21,9 @@ package struct ConfigurationFile: Hashable, Sendable {
 
 extension ConfigurationFile {
     /// The file's settings in their order, and the lines that are none.
-    var settings: (settings: [Setting], problems: [ConfigurationError.Problem]) {
+    var settings: (settings: [Setting], problems: [FileProblem]) {
         var settings: [Setting] = []
-        var problems: [ConfigurationError.Problem] = []
+        var problems: [FileProblem] = []
         // A carriage return and a line feed are one Character in Swift: the split must be by bytes.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, bytes) in lines.enumerated() {
@@ -28,8 +33,8 @@ extension ConfigurationFile {
             guard let separator = line.firstIndex(where: { $0 == "=" || $0 == ":" }),
                 case let name = line[..<separator].trimmed, !name.isEmpty
             else {
-                let sentence = "\(source): accepted are lines of `Name = value`, not `\(line)`"
-                problems.append(.init(sentence: sentence))
+                problems.append(
+                    FileProblem(.error, at: source, "accepted are lines of `Name = value`, not `\(line)`"))
                 continue
             }
             let value = unquoted(line[line.index(after: separator)...].trimmed)

@@ -1,16 +1,22 @@
 package import Resources
 import Selectors
+import Status
 
 /// All that tells the agent how to work.
 ///
 /// Lowest first: the defaults; of the state directory's FelixConfigurations `default`, then the one whose
-/// selector finds this node, then `node.NAME`; the configuration file; the environment. The last two are read
-/// once, when the agent starts; what the state directory says may change at any time.
+/// selector finds this node, then `node.NAME`; the configuration file; the environment. All but the environment
+/// may change at any time.
 package struct ConfigurationSources: Sendable {
-    /// What file and environment alone say.
+    /// What file and environment said when the agent started.
+    ///
+    /// What is ``Parameter/Reach/local`` stays so.
     package let surroundings: AgentConfiguration
-    /// Of file and environment, lowest first; every value is known to be good.
-    let local: [Setting]
+    /// Of the file.
+    private(set) var filed: [Setting] = []
+    /// The lines of the file that are no settings.
+    private(set) var fileProblems: [FileProblem] = []
+    private let environment: [Setting]
     /// What is there before any setting.
     let defaults: AgentConfiguration
     var felixConfigurations: [String: LocatedConfiguration] = [:]
@@ -24,30 +30,47 @@ package struct ConfigurationSources: Sendable {
 
     /// - Parameters:
     ///   - hostname: the kernel's name of the host; its lower-cased form is the node's default name.
-    /// - Throws: every bad value of `file` and `environment` at once.
+    /// - Throws: every bad value of `file` and `environment` at once, if one of them says which node this is or
+    ///   where its state is: an agent that guesses at that guards nothing. Else `resolved` reports them.
     package init(
         environment: [String: String], file: ConfigurationFile? = nil, hostname: String
     ) throws(ConfigurationError) {
         defaults = AgentConfiguration(nodeName: hostname.lowercased())
-        let (settings, filed) = file.map { ($0.settings.settings, $0.settings.problems) } ?? ([], [])
-        let variables = environment.filter { isOurs($0.key) }.map {
-            Setting(name: $0.key, value: $0.value, source: .environment)
+        self.environment =
+            environment.filter { isOurs($0.key) }.map {
+                Setting(name: $0.key, value: $0.value, source: .environment)
+            }.inOrderOfNames
+        if let file {
+            (filed, fileProblems) = (file.settings.settings.inOrderOfNames, file.settings.problems)
         }
-        local = settings.inOrderOfNames + variables.inOrderOfNames
         var configuration = defaults
-        var problems = filed
-        for setting in local {
+        var problems = fileProblems
+        var isDecisive = false
+        for setting in filed + self.environment {
             guard let parameter = AgentConfiguration.parameter(named: setting.name, in: setting.source) else {
                 configuration.unused.append(UnusedSetting(setting))
                 continue
             }
-            if let problem = parameter.set(setting, &configuration) { problems.append(problem) }
+            guard let problem = parameter.set(setting, &configuration) else { continue }
+            problems.append(problem)
+            isDecisive = isDecisive || parameter.reach == .local
         }
         if configuration.nodeName.isEmpty {
-            problems.append(.init(sentence: "the host has no name: set FELIX_FELIXHOSTNAME to the node's"))
+            let message = "the host has no name: set FELIX_FELIXHOSTNAME to the node's"
+            problems.append(FileProblem(.error, at: .environment, message))
+            isDecisive = true
         }
-        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        guard !isDecisive else { throw ConfigurationError(problems: problems) }
         surroundings = configuration
+    }
+
+    /// Of file and environment, lowest first.
+    var local: [Setting] { filed + environment }
+
+    /// Takes `file` for what the file says from now on; `nil`: it is not there any more.
+    package mutating func reload(_ file: ConfigurationFile?) {
+        (filed, fileProblems) =
+            file.map { ($0.settings.settings.inOrderOfNames, $0.settings.problems) } ?? ([], [])
     }
 
     /// Takes `resource` for what `id` is from now on; `nil`: it is not there any more.

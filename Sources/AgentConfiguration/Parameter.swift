@@ -1,3 +1,5 @@
+import Status
+
 /// One setting: its name outside, what it accepts, and the property it fills.
 package struct Parameter: Sendable {
     /// Where a setting may be written, and when it takes effect.
@@ -20,18 +22,28 @@ package struct Parameter: Sendable {
     package let documentation: String
     package let reach: Reach
 
+    /// The parameter that this is only another name of.
+    package let alias: String?
+
     /// Puts the setting's value into the configuration, or tells why it cannot.
-    let set: @Sendable (Setting, inout AgentConfiguration) -> ConfigurationError.Problem?
+    let set: @Sendable (Setting, inout AgentConfiguration) -> FileProblem?
     /// Whether two configurations have the same value.
     let isEqual: @Sendable (AgentConfiguration, AgentConfiguration) -> Bool
+    /// The value as it would be written; empty where there is none.
+    let text: @Sendable (AgentConfiguration) -> String
+    /// Gives the second configuration the value of the first.
+    let copy: @Sendable (AgentConfiguration, inout AgentConfiguration) -> Void
 
-    /// - Parameter defaultText: only where the default is not a constant.
+    /// - Parameters:
+    ///   - defaultText: only where the default is not a constant.
+    ///   - alias: the parameter that this is another name of.
     init<Value: Equatable>(
         _ name: String, _ property: any WritableKeyPath<AgentConfiguration, Value> & Sendable,
         _ kind: ParameterKind<Value>, _ documentation: String, reach: Reach = .anytime,
-        defaultText: String? = nil
+        defaultText: String? = nil, alias: String? = nil
     ) {
         self.name = name
+        self.alias = alias
         self.accepted = kind.accepted
         self.documentation = documentation
         self.reach = reach
@@ -44,6 +56,8 @@ package struct Parameter: Sendable {
             configuration[keyPath: property] = value
             return nil
         }
+        self.text = { kind.text($0[keyPath: property]) }
+        self.copy = { $1[keyPath: property] = $0[keyPath: property] }
         self.isEqual = { $0[keyPath: property] == $1[keyPath: property] }
     }
 

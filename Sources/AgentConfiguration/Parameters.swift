@@ -50,7 +50,8 @@ extension AgentConfiguration {
             "How a packet that policy denies is refused: silently, or with an answer to its sender."),
         Parameter(
             "FELIX_IPTABLESFILTERDENYACTION", \.dataplane.denyAction, .choice(),
-            "Another name of FELIX_NFTABLESFILTERDENYACTION, which in the same place goes before it."),
+            "Another name of FELIX_NFTABLESFILTERDENYACTION, which in the same place goes before it.",
+            alias: "FELIX_NFTABLESFILTERDENYACTION"),
         Parameter(
             "FELIX_DISABLECONNTRACKINVALIDCHECK", \.dataplane.allowsInvalid, .boolean,
             "Whether packets that conntrack calls invalid meet policy instead of being dropped."),

@@ -2,33 +2,63 @@ package import Resources
 import Selectors
 package import Status
 
-/// The configuration that all sources together give, and what is wrong with those in the state directory.
+/// The configuration that all sources together give, and what is wrong with them.
 package struct ResolvedConfiguration: Hashable, Sendable {
     package fileprivate(set) var configuration: AgentConfiguration
-    /// What is wrong in FelixConfigurations, by place.
+    /// The same, with what cannot change while the agent runs as the sources have it now.
+    fileprivate(set) var asked: AgentConfiguration
+    /// What is wrong in the sources, by place.
     package fileprivate(set) var problems: [FileProblem] = []
     /// Settings of FelixConfigurations for this node that Felix has and this agent does not.
     package fileprivate(set) var unused: [UnusedSetting] = []
-    /// Where each setting that comes from the state directory stands, by the parameter's name.
-    fileprivate var places: [String: SourcePosition] = [:]
+    /// All that tried to set a parameter, lowest first, by the parameter's name.
+    fileprivate(set) var attempts: [String: [Attempt]] = [:]
+
+    fileprivate init(_ configuration: AgentConfiguration) {
+        self.configuration = configuration
+        asked = configuration
+    }
+
+    /// A setting, and why it was not taken if it was not.
+    struct Attempt: Hashable, Sendable {
+        let setting: Setting
+        var refusal: String?
+    }
+
+    /// Where the value of `parameter` comes from; `nil` for the default.
+    func origin(of parameter: Parameter) -> SettingSource? {
+        attempts[parameter.key]?.last { $0.refusal == nil }?.setting.source
+    }
+}
+
+extension Parameter {
+    /// What attempts to set it are listed under.
+    var key: String { alias ?? name }
 }
 
 extension ConfigurationSources {
     /// The configuration as it is now.
     ///
-    /// A setting of a FelixConfiguration that cannot be understood is reported, and the next lower source that
-    /// has a good one stands in for it. Nothing else is lost.
+    /// A setting that cannot be understood is reported, and the next lower source that has a good one stands in
+    /// for it. Nothing else is lost.
     package var resolved: ResolvedConfiguration {
-        var result = ResolvedConfiguration(configuration: defaults)
+        var result = ResolvedConfiguration(defaults)
         for located in applicable(&result) { result.take(located.configuration) }
+        result.problems += fileProblems
         for setting in local {
-            guard let parameter = AgentConfiguration.parameter(named: setting.name, in: setting.source),
-                !setting.value.isEmpty
-            else { continue }
-            _ = parameter.set(setting, &result.configuration)
-            result.places[parameter.name] = nil
+            guard let parameter = AgentConfiguration.parameter(named: setting.name, in: setting.source) else {
+                result.configuration.unused.append(UnusedSetting(setting))
+                continue
+            }
+            guard !setting.value.isEmpty else { continue }
+            let problem = parameter.set(setting, &result.configuration)
+            if let problem { result.problems.append(problem) }
+            result.note(setting, for: parameter, refusal: problem.map { _ in parameter.refusal })
         }
-        result.configuration.unused = surroundings.unused
+        result.asked = result.configuration
+        for parameter in AgentConfiguration.parameters where parameter.reach == .local {
+            parameter.copy(surroundings, &result.configuration)
+        }
         result.problems.sort { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
         return result
     }
@@ -59,7 +89,7 @@ extension ConfigurationSources {
 extension ResolvedConfiguration {
     /// The resolution of one FelixConfiguration alone, whichever node it is for: to find what is wrong in it.
     package static func problems(in configuration: FelixConfiguration) -> [FileProblem] {
-        var result = ResolvedConfiguration(configuration: AgentConfiguration(nodeName: ""))
+        var result = ResolvedConfiguration(AgentConfiguration(nodeName: ""))
         result.take(configuration)
         return result.problems
     }
@@ -67,12 +97,12 @@ extension ResolvedConfiguration {
     /// What a running agent that was started with `other` cannot change any more, for people.
     package func waitingForRestart(since other: AgentConfiguration) -> [FileProblem] {
         AgentConfiguration.parameters.compactMap { parameter in
-            guard parameter.reach == .untilRestart, !parameter.isEqual(configuration, other) else {
-                return nil
+            guard parameter.reach != .anytime, !parameter.isEqual(asked, other) else { return nil }
+            let message = "\(parameter.name) has changed, which takes effect when the agent is started again"
+            guard let origin = origin(of: parameter) else {
+                return FileProblem(.warning, file: ".", message: message)
             }
-            return FileProblem(
-                .warning, at: places[parameter.name] ?? SourcePosition(file: ".", line: 0, column: 0),
-                "\(parameter.name) has changed, which takes effect when the agent is started again")
+            return FileProblem(.warning, at: origin, message)
         }
     }
 
@@ -88,16 +118,22 @@ extension ResolvedConfiguration {
             guard parameter.reach != .local else {
                 let message = "\(field.name) has no effect here: it belongs in the file or the environment"
                 problems.append(FileProblem(.warning, at: field.position, message))
+                note(setting, for: parameter, refusal: "belongs in the file or the environment")
                 continue
             }
             guard !field.value.isEmpty else { continue }
             guard parameter.set(setting, &configuration) == nil else {
+                note(setting, for: parameter, refusal: parameter.refusal)
                 let message = "\(field.name) is `\(field.value)`, accepted is \(parameter.accepted)"
                 problems.append(FileProblem(.error, at: field.position, message))
                 continue
             }
-            places[parameter.name] = field.position
+            note(setting, for: parameter, refusal: nil)
         }
+    }
+
+    fileprivate mutating func note(_ setting: Setting, for parameter: Parameter, refusal: String?) {
+        attempts[parameter.key, default: []].append(Attempt(setting: setting, refusal: refusal))
     }
 
     private mutating func note(_ setting: Setting) {
@@ -115,6 +151,11 @@ extension ResolvedConfiguration {
         let sentence = "FelixConfiguration \(located.configuration.name): \(message)"
         problems.append(FileProblem(.warning, at: located.position, sentence))
     }
+}
+
+extension Parameter {
+    /// Why a value that cannot be understood was not taken.
+    fileprivate var refusal: String { "not understood, accepted is \(accepted)" }
 }
 
 extension FileProblem {

@@ -10,6 +10,15 @@ package func fetchStatus(
     return (try decoded(body, from: socket), body)
 }
 
+/// The agent's parameters, and where each value comes from.
+package func fetchConfiguration(
+    socket: String, timeout: Duration
+) async throws(ControlError) -> ConfigurationListing {
+    let (status, body) = try await request("GET", "/v1/config", socket: socket, timeout: timeout)
+    guard status == 200 else { throw .notUnderstood(socket, reason: "HTTP status \(status)") }
+    return try decoded(body, from: socket)
+}
+
 /// Waits until all that is now in the state directory is in the kernel, or until `timeout` has passed.
 ///
 /// An agent that is not there, or goes away, may be starting: it is asked again until the time is over.

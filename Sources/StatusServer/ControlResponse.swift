@@ -10,6 +10,8 @@ func controlResponse(
     switch (request.method, request.uri.path) {
     case (.get, "/v1/status"):
         return .json(.ok, complete(board.snapshot))
+    case (.get, "/v1/config"):
+        return .json(.ok, board.configuration)
     case (.post, "/v1/sync"):
         guard let timeout = timeout(request.uri.queryParameters["timeout"]) else {
             return .json(.badRequest, ["error": "timeout must be a number of seconds from 0 to 86400"])

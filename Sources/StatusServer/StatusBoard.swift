@@ -11,6 +11,7 @@ package final class StatusBoard: Sendable {
 
     private struct Content {
         var snapshot: StatusSnapshot
+        var configuration = ConfigurationListing(isRunning: true, parameters: [], problems: [])
         var lastBeat: ContinuousClock.Instant
         var requests: [SyncRequest] = []
     }
@@ -36,6 +37,11 @@ extension StatusBoard {
         content.withLock { $0.snapshot = snapshot }
     }
 
+    /// Shows `configuration` from now on.
+    package func publish(_ configuration: ConfigurationListing) {
+        content.withLock { $0.configuration = configuration }
+    }
+
     /// Tells that the deciding thread turns; to be called at least every few seconds.
     package func beat(at now: ContinuousClock.Instant = .now) {
         content.withLock { $0.lastBeat = now }
@@ -53,6 +59,9 @@ extension StatusBoard {
 // What the serving threads call.
 extension StatusBoard {
     package var snapshot: StatusSnapshot { snapshot(at: .now) }
+
+    /// The last published configuration.
+    package var configuration: ConfigurationListing { content.withLock { $0.configuration } }
 
     /// The last published status, alive and ready only if the deciding thread was heard of lately.
     package func snapshot(at now: ContinuousClock.Instant) -> StatusSnapshot {

@@ -17,7 +17,10 @@ struct Gemel: AsyncParsableCommand {
             70 internal error, 77 no permission, 78 bad configuration or state.
             """,
         version: "0.1.0",
-        subcommands: [StatusCommand.self, SyncCommand.self, ValidateCommand.self, AddressesCommand.self]
+        subcommands: [
+            StatusCommand.self, SyncCommand.self, ValidateCommand.self, AddressesCommand.self,
+            ConfigCommand.self,
+        ]
     )
 
     /// Runs the command and ends the process with the exit status that is documented.

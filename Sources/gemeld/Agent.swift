@@ -19,6 +19,7 @@ struct Agent: ~Copyable {
     private let wake: Wake
     private var follower: StateFollower
     private var settings: SettingsInForce
+    private var configurationFile: ConfigurationFollower
     private var pipeline: Pipeline
     private var desired: DesiredDataplane?
     private var dataplane: Dataplane
@@ -43,8 +44,9 @@ struct Agent: ~Copyable {
     private var hasTrimmed = false
 
     init(
-        _ sources: ConfigurationSources, board: StatusBoard, wake: Wake, dataplane: consuming Dataplane,
-        service: ServiceReport, logger: Logger
+        _ sources: ConfigurationSources, file: consuming ConfigurationFollower, board: StatusBoard,
+        wake: Wake,
+        dataplane: consuming Dataplane, service: ServiceReport, logger: Logger
     ) throws(WatchError) {
         self.board = board
         self.wake = wake
@@ -56,6 +58,7 @@ struct Agent: ~Copyable {
                 directory: sources.surroundings.stateDirectory, cache: sources.surroundings.cacheDirectory,
                 decode: decodeFile))
         settings = SettingsInForce(sources)
+        configurationFile = file
         pipeline = Pipeline(settings.configuration)
         report = StatusReport(settings.configuration)
     }
@@ -63,8 +66,11 @@ struct Agent: ~Copyable {
     /// Reads the state directory for the first time, and gives the configuration with which what serves the
     /// status is to be started.
     mutating func readFirst() -> AgentConfiguration {
+        readConfiguration()
         readState()
+        logProblems()
         settings.start()
+        board.publish(settings.listing)
         return settings.configuration
     }
 
@@ -74,6 +80,7 @@ struct Agent: ~Copyable {
             wake.drain()
             // Asked first and looked second: what was there when somebody asked is then seen for sure.
             requests += board.takeSyncRequests()
+            readConfiguration()
             readState()
             readLinks()
             if loop.decision(at: .now) == .apply { apply() }
@@ -102,7 +109,9 @@ struct Agent: ~Copyable {
     }
 
     /// What can end the agent's sleep.
-    private var descriptors: [Int32] { [wake.descriptor, follower.descriptor, dataplane.descriptor] }
+    private var descriptors: [Int32] {
+        [wake.descriptor, follower.descriptor, configurationFile.descriptor, dataplane.descriptor]
+    }
 
     /// How long to wait if nothing happens.
     private var patience: Duration {
@@ -110,6 +119,16 @@ struct Agent: ~Copyable {
         let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), service.patience ?? .seconds(10))
         guard case .wait(let until) = loop.decision(at: .now) else { return longest }
         return min(longest, max(.zero, until - .now))
+    }
+
+    /// Reads the configuration file again, if it has changed or somebody asks for it.
+    private mutating func readConfiguration() {
+        let (news, isAsked) = configurationFile.refresh()
+        if isAsked {
+            service.reloading()
+            logger.info("asked to read the configuration again")
+        }
+        if let news { settings.reload(news) }
     }
 
     /// Reads what has changed in the state directory; a burst of changes is taken as one.
@@ -162,6 +181,7 @@ struct Agent: ~Copyable {
         let configuration = settings.configuration
         logger.logLevel = configuration.logSeverity.level
         report.configure(configuration)
+        board.publish(settings.listing)
         guard pipeline.configure(configuration) else { return }
         update.changed = follower.reader.resources.mapValues { $0 }
     }

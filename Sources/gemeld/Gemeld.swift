@@ -54,7 +54,7 @@ struct Gemeld: ParsableCommand {
         if let stage, let directory {
             try printStage(stage, directory, sources)
         } else {
-            try runAgent(sources)
+            try runAgent(sources, file: config)
         }
     }
 

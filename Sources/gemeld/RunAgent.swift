@@ -11,7 +11,9 @@ import Systemd
 import UnixSignals
 
 /// Runs the agent on this thread, and what serves its status on others, until a signal asks for the end.
-func runAgent(_ sources: ConfigurationSources) throws {
+///
+/// - Parameter file: the configuration file that was asked for by name.
+func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     let surroundings = sources.surroundings
     var logger = Logger(label: "gemeld") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = surroundings.logSeverity.level
@@ -37,8 +39,17 @@ func runAgent(_ sources: ConfigurationSources) throws {
     let board = StatusBoard(StatusSnapshot(nodeName: surroundings.nodeName, version: version)) {
         wake.wake()
     }
+    let reloads = ReloadRequests()
+    let hangups = Task.detached {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            reloads.ask()
+            wake.wake()
+        }
+    }
+    defer { hangups.cancel() }
     var agent = try Agent(
-        sources, board: board, wake: wake, dataplane: dataplane, service: service, logger: logger)
+        sources, file: ConfigurationFollower(file, reloads), board: board, wake: wake, dataplane: dataplane,
+        service: service, logger: logger)
     let configuration = agent.readFirst()
     logger.logLevel = configuration.logSeverity.level
 

@@ -1,3 +1,4 @@
+import Glibc
 import Status
 import Systemd
 
@@ -48,6 +49,17 @@ struct ServiceReport {
 
     /// How long the agent may sleep before it has to give the next sign of life.
     var patience: Duration? { watchdog.map { max(.zero, $0 - (ContinuousClock.now - lastSign)) } }
+
+    /// Tells that the configuration is read again; `tell` says when all is in force.
+    ///
+    /// The manager wants to know when, to tell this readiness from an earlier one: sd_notify(3).
+    mutating func reloading() {
+        var time = timespec()
+        guard let notifier, unsafe clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return }
+        let microseconds = time.tv_sec * 1_000_000 + time.tv_nsec / 1_000
+        notifier.send(["RELOADING=1", "MONOTONIC_USEC=\(microseconds)"])
+        isReady = false
+    }
 
     func stop() { notifier?.send(["STOPPING=1", "STATUS=ended; the rules stay in place"]) }
 }

@@ -114,9 +114,3 @@ private func listing() throws -> [String] {
         $0.contains("# handle") && !$0.contains("table ")
     }
 }
-
-/// The kernel's count of transactions.
-private func generation() throws -> UInt32 {
-    var socket = try NftablesSocket()
-    return try socket.generation()
-}

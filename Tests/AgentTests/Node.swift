@@ -7,6 +7,8 @@ struct Node: ~Copyable {
     let folder: String
     /// Further variables of the agent's.
     var variables: [String: String] = [:]
+    /// What the agent is called with.
+    var arguments: [String] = []
     private var pods: [String: pid_t] = [:]
 
     private init(folder: String) { self.folder = folder }
@@ -39,13 +41,22 @@ struct Node: ~Copyable {
 
     /// Starts the agent, if need be by a program that changes what it may do.
     func start(by starter: [String] = []) throws -> Program {
-        try Program(starter + [try builtProgram("gemeld")], environment: environment, log: "\(folder)/log")
+        try Program(
+            starter + [try builtProgram("gemeld")] + arguments, environment: environment, log: "\(folder)/log"
+        )
     }
 
     /// What `gemel sync` prints; empty once all is in the kernel.
     func sync() throws -> String {
         let variables = environment.map { "\($0)=\($1)" }.joined(separator: " ")
         let question = "\(try builtProgram("gemel")) sync --timeout 10"
+        return try command("sh", "-c", "env \(variables) \(question) || true")
+    }
+
+    /// What `gemel config` prints with `options`.
+    func configuration(_ options: String = "") throws -> String {
+        let variables = environment.map { "\($0)=\($1)" }.joined(separator: " ")
+        let question = "\(try builtProgram("gemel")) config \(options) 2>/dev/null"
         return try command("sh", "-c", "env \(variables) \(question) || true")
     }
 

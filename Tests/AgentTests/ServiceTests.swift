@@ -82,7 +82,7 @@ import Testing
 }
 
 /// All that the manager is told up to `line`, with the files that come along.
-private func told(_ line: String, by manager: borrowing ManagerSocket) throws -> (
+func told(_ line: String, by manager: borrowing ManagerSocket) throws -> (
     text: String, files: [Int32]
 ) {
     var text = ""
@@ -101,7 +101,7 @@ private func told(_ line: String, by manager: borrowing ManagerSocket) throws ->
 }
 
 /// The kernel's count of transactions.
-private func generation() throws -> UInt32 {
+func generation() throws -> UInt32 {
     var socket = try NftablesSocket()
     return try socket.generation()
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Comings and goings in a directory.
-private let structure = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
+let structure = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
 /// What happens to the files in it besides, and to itself.
 private let content = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF
 
@@ -12,7 +12,7 @@ extension DirectoryWatch {
         watched = [:]
         beingWritten = []
         isComplete = false
-        try follow(components, from: "/", atTheEnd: structure)
+        try follow(components, from: "/", atTheEnd: atTheEnd)
         _ = try watchTree("")
         for watch in retired where watched[watch] == nil { inotify.forget(watch) }
         retired = []

@@ -42,7 +42,9 @@ extension DirectoryWatch {
             if directory.path == "" { found.everything = true }
             return
         }
-        if directory.waypoints.contains(event.name), !event.has(IN_MODIFY) { found.everything = true }
+        if directory.waypoints.contains(event.name), !event.has(IN_MODIFY), !isOpening(event) {
+            found.everything = true
+        }
         guard let parent = directory.path, !FileName.isIgnored(event.name) else { return }
         // A name that is not text cannot be passed on; a walk reports it.
         guard event.isNameExact else { return found.everything = true }
@@ -52,6 +54,11 @@ extension DirectoryWatch {
         } else {
             sortFile(path, event, into: &found)
         }
+    }
+
+    /// Whether the watched file has just been made by somebody who will write and close it.
+    private func isOpening(_ event: Inotify.Event) -> Bool {
+        isOfFile && event.has(IN_CREATE) && !event.has(IN_ISDIR) && target(ofLink: root) == nil
     }
 
     private mutating func sortFile(_ path: String, _ event: Inotify.Event, into found: inout Found) {

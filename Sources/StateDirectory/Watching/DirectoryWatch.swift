@@ -1,3 +1,5 @@
+import Glibc
+
 /// Watches a directory, all below it, and the way to it.
 ///
 /// The first `drain()` begins to watch, and says that everything has changed. After that, wait until
@@ -15,6 +17,10 @@ package struct DirectoryWatch: ~Copyable {
     var watched: [Inotify.Watch: WatchedDirectory] = [:]
     /// Directories that are to be let go of unless they turn out to be wanted again.
     var retired: Set<Inotify.Watch> = []
+    /// What is of interest in the last directory on the way.
+    private(set) var atTheEnd: CInt = structure
+    /// Whether it is one file that is watched.
+    private(set) var isOfFile = false
     /// Whether all that should be watched is.
     var isComplete = false
     /// Files that somebody has begun to write and not closed since.
@@ -25,6 +31,16 @@ package struct DirectoryWatch: ~Copyable {
     /// - Throws: ``WatchError`` if a limit of the system is reached.
     package init(_ path: String) throws(WatchError) {
         self.init(path, try Self.start(path))
+    }
+
+    /// A watch of the one file at `path`, there or not: all that happens to it, or on the way to it, is that
+    /// everything has changed.
+    ///
+    /// - Throws: ``WatchError`` if a limit of the system is reached.
+    package init(file path: String) throws(WatchError) {
+        self.init(path, try Self.start(path))
+        atTheEnd = structure | IN_CLOSE_WRITE | IN_ATTRIB
+        isOfFile = true
     }
 
     private init(_ path: String, _ inotify: consuming Inotify) {
