@@ -24,6 +24,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let serviceLifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -66,6 +68,7 @@ let package = Package(
         .target(
             name: "AgentConfiguration", dependencies: ["Addressing", "Resources", "Selectors", "Status"]),
         .target(name: "Status", dependencies: ["Addressing"]),
+        .target(name: "Monitoring", dependencies: ["Addressing", "Status"]),
         .target(name: "AddressManagement", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
         // Edges: what can block, fail or surprise.
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
@@ -87,8 +90,9 @@ let package = Package(
         .target(
             name: "StatusServer",
             dependencies: [
-                "AgentConfiguration", "Status", hummingbird, httpTypes, logging, nioCore, nioPosix,
-                serviceLifecycle,
+                "AgentConfiguration", "CLinux", "Monitoring", "Status", hummingbird, httpTypes, logging,
+                nioCore, nioPosix,
+                nioSSL, serviceLifecycle,
             ]),
         .target(name: "ControlClient", dependencies: ["Status", nioCore, nioHTTP1, nioPosix]),
         // The roof: wires and runs.
@@ -96,8 +100,8 @@ let package = Package(
             name: "gemeld",
             dependencies: [
                 "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane",
-                "Nftables",
-                "NftablesNetlink", "PolicyDecision", "Reconciliation", "Resources", "Routing",
+                "Monitoring", "Nftables", "NftablesNetlink", "PolicyDecision", "Reconciliation", "Resources",
+                "Routing",
                 "StateDirectory", "Status",
                 "StatusServer", "Systemd", argumentParser, logging, serviceLifecycle, unixSignals,
             ]),
@@ -184,12 +188,12 @@ let package = Package(
             name: "ReconciliationTests",
             dependencies: ["TestSupport", "Addressing", "Nftables", "Reconciliation"]),
         .testTarget(name: "StatusTests", dependencies: ["Addressing", "Status"]),
+        .testTarget(name: "MonitoringTests", dependencies: ["Addressing", "Monitoring", "Status"]),
         .testTarget(
             name: "StatusServerTests",
             dependencies: [
-                "Addressing", "AgentConfiguration", "ControlClient", "Status", "StatusServer", logging,
-                nioCore,
-                nioHTTP1, nioPosix, serviceLifecycle,
+                "Addressing", "AgentConfiguration", "ControlClient", "Monitoring", "Status", "StatusServer",
+                logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -32,6 +32,9 @@ package struct Dataplane: ~Copyable {
     /// The socket that owns our tables: who keeps it open keeps them ours.
     package var owningDescriptor: Int32 { rulesets.descriptor }
 
+    /// What was asked of nf_tables since the start.
+    package var dealings: KernelDealings { rulesets.dealings }
+
     /// Readable when the kernel has something to tell of interfaces.
     package var descriptor: Int32 { links.descriptor }
 

@@ -16,6 +16,7 @@ struct RulesetDriver: ~Copyable {
     private var isOwner = false
     /// The marks of our tables, as far as this kernel knows such marks.
     private var flags: TableFlags = [.owner, .persist]
+    private(set) var dealings = KernelDealings()
 
     /// - Parameter descriptor: the socket of an earlier process that owns our tables; what is not a netlink socket
     ///   after all is closed, and another opened.
@@ -68,7 +69,7 @@ struct RulesetDriver: ~Copyable {
         var owned = DualStack(v4: false, v6: false)
         defer { isOwner = owned.v4 && owned.v6 }
         return try DualStack { family throws(NetlinkError) in
-            guard let listing = try socket.readTable(family) else {
+            guard let listing = try list(family) else {
                 return RulesetPlan(from: nil, to: desired[family])
             }
             owned[family] = listing.owner == socket.portID
@@ -77,6 +78,27 @@ struct RulesetDriver: ~Copyable {
                 return RulesetPlan(replacingBy: desired[family])
             }
             return RulesetPlan(from: listing.ruleset.recognised(by: desired[family]), to: desired[family])
+        }
+    }
+
+    private mutating func list(_ family: IPFamily) throws(NetlinkError) -> TableListing? {
+        dealings.listings += 1
+        do throws(NetlinkError) {
+            return try socket.readTable(family)
+        } catch {
+            dealings.failedListings += 1
+            throw error
+        }
+    }
+
+    private mutating func commit(_ batch: consuming FinishedBatch) throws {
+        dealings.transactions += 1
+        dealings.lastTransactionBytes = batch.byteCount
+        do {
+            try socket.commit(batch)
+        } catch {
+            dealings.refusedTransactions += 1
+            throw error
         }
     }
 
@@ -130,7 +152,7 @@ extension RulesetDriver {
                 }
                 try batch.add(plans[family], family, flags: flags, handles: handles(plans[family], family))
             }
-            try socket.commit(batch.finish())
+            try commit(batch.finish())
             isOwner = !flags.isEmpty
             generation = try socket.generation()
         }

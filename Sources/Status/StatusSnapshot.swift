@@ -29,7 +29,7 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
         self.version = version
     }
 
-    package enum State: String, Hashable, Sendable, Codable {
+    package enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// The state directory has not been read whole yet.
         case starting
         case inSync

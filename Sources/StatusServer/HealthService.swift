@@ -17,30 +17,10 @@ package struct HealthService: Service {
         host: String, port: UInt16, board: StatusBoard, logger: Logger,
         retryInterval: Duration = .seconds(3), opened: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
-        let hosts =
-            switch host {
-            case "localhost": ["127.0.0.1", "::1"]
-            // Linux takes IPv4 on the IPv6 wildcard too.
-            case "": ["::"]
-            default: [host]
-            }
-        listeners = hosts.enumerated().map { index, host in
-            Listener(
-                name: "health on \(host.contains(":") ? "[\(host)]" : host):\(port)",
-                address: .hostname(host, port: Int(port)), isOptional: index > 0,
-                retryInterval: retryInterval,
-                logger: logger, respond: { healthResponse(to: $0, board.snapshot) },
-                opened: { channel in
-                    if let address = channel.localAddress { opened(address) }
-                })
-        }
+        listeners = Listener.all(
+            "health", host: host, port: port, retryInterval: retryInterval, logger: logger,
+            respond: { healthResponse(to: $0, board.snapshot) }, opened: opened)
     }
 
-    package func run() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            for listener in listeners {
-                group.addTask { try await listener.run() }
-            }
-        }
-    }
+    package func run() async throws { try await listeners.run() }
 }

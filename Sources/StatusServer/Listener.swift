@@ -18,6 +18,8 @@ struct Listener: Service {
     var prepare: @Sendable () async throws -> Void = {}
     /// Called when the address is bound.
     var opened: @Sendable (any Channel) async throws -> Void = { _ in }
+    /// How what is served is encrypted, looked at before each try.
+    var encryption: @Sendable () throws -> ServerTLS? = { nil }
 
     func run() async throws {
         var lastFailure: String?
@@ -47,7 +49,15 @@ struct Listener: Service {
     private func serve() async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60))).buildServer(
+        let encryption = try encryption()
+        let builder = HTTPServerBuilder { responder in
+            let channel = HTTP1Channel(
+                responder: responder, configuration: .init(idleTimeout: .seconds(60)))
+            return if let encryption { EncryptedChannel(base: channel, encryption: encryption) } else {
+                channel
+            }
+        }
+        let server = try builder.buildServer(
             configuration: ServerConfiguration(
                 address: address, availableConnectionsDelegate: MaximumAvailableConnections(64)),
             eventLoopGroup: eventLoopGroup, logger: quiet

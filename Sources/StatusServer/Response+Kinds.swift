@@ -8,9 +8,16 @@ extension Response {
 
     /// One line of text.
     static func text(_ status: HTTPResponse.Status, _ line: String) -> Response {
+        text(status, whole: line + "\n")
+    }
+
+    /// A text as it is.
+    static func text(
+        _ status: HTTPResponse.Status, whole text: String, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
         Response(
-            status: status, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: line + "\n")))
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// A value as JSON that people can read and that is the same for equal values.

@@ -1,3 +1,4 @@
+package import Monitoring
 package import Status
 import Synchronization
 
@@ -12,6 +13,7 @@ package final class StatusBoard: Sendable {
     private struct Content {
         var snapshot: StatusSnapshot
         var configuration = ConfigurationListing(isRunning: true, parameters: [], problems: [])
+        var measurements = Measurements()
         var lastBeat: ContinuousClock.Instant
         var requests: [SyncRequest] = []
     }
@@ -32,9 +34,12 @@ package final class StatusBoard: Sendable {
 
 // What the deciding thread calls.
 extension StatusBoard {
-    /// Shows `snapshot` from now on, but for its `live`: that is judged from the beats.
-    package func publish(_ snapshot: StatusSnapshot) {
-        content.withLock { $0.snapshot = snapshot }
+    /// Shows `snapshot` from now on, but for its `live`: that is judged from the beats; and what was measured.
+    package func publish(_ snapshot: StatusSnapshot, _ measurements: Measurements? = nil) {
+        content.withLock {
+            $0.snapshot = snapshot
+            if let measurements { $0.measurements = measurements }
+        }
     }
 
     /// Shows `configuration` from now on.
@@ -65,11 +70,16 @@ extension StatusBoard {
 
     /// The last published status, alive and ready only if the deciding thread was heard of lately.
     package func snapshot(at now: ContinuousClock.Instant) -> StatusSnapshot {
-        let (published, lastBeat) = content.withLock { ($0.snapshot, $0.lastBeat) }
-        var snapshot = published
-        snapshot.live = now - lastBeat <= Self.patience
+        view(at: now).status
+    }
+
+    /// That status, and what was measured until it was published.
+    package func view(at now: ContinuousClock.Instant) -> (status: StatusSnapshot, measured: Measurements) {
+        let content = content.withLock { ($0.snapshot, $0.measurements, $0.lastBeat) }
+        var snapshot = content.0
+        snapshot.live = now - content.2 <= Self.patience
         snapshot.ready = snapshot.ready && snapshot.live
-        return snapshot
+        return (snapshot, content.1)
     }
 
     /// Asks the deciding thread whether all is in the kernel, and waits for its answer.
@@ -100,3 +110,10 @@ extension StatusBoard {
         request.answer(.missing(missing.isEmpty ? [silence] : missing))
     }
 }
+
+/// The reading of the clock by which measurements are dated, in seconds.
+package func seconds(_ instant: ContinuousClock.Instant) -> Double {
+    (instant - clockOrigin) / .seconds(1)
+}
+
+private let clockOrigin = ContinuousClock.now

@@ -1,17 +1,20 @@
 package import AgentConfiguration
 package import Logging
+package import Monitoring
 import NIOPosix
 package import ServiceLifecycle
 package import Status
 
-/// The services that tell the world how the agent is doing: the control socket, and health if enabled.
+/// The services that tell the world how the agent is doing: the control socket; health and metrics if enabled.
 ///
 /// They run until shutdown whatever happens to their sockets: an agent that nobody can ask still guards.
 ///
 /// - Parameter complete: adds to a status that somebody asks for what nobody publishes, on the serving thread.
+/// - Parameter packets: what rules have counted, read likewise.
 package func statusServices(
     _ configuration: AgentConfiguration, board: StatusBoard, logger: Logger,
-    complete: @escaping @Sendable (StatusSnapshot) -> StatusSnapshot = { $0 }
+    complete: @escaping @Sendable (StatusSnapshot) -> StatusSnapshot = { $0 },
+    packets: @escaping @Sendable () -> PacketCounts = { PacketCounts() }
 ) -> [any Service] {
     var services: [any Service] = [
         ControlService(socket: configuration.controlSocket, board: board, logger: logger, complete: complete)
@@ -20,6 +23,10 @@ package func statusServices(
         services.append(
             HealthService(
                 host: configuration.healthHost, port: configuration.healthPort, board: board, logger: logger))
+    }
+    if configuration.metrics.isEnabled {
+        services.append(
+            MetricsService(configuration.metrics, board: board, logger: logger, packets: packets))
     }
     return services
 }

@@ -25,6 +25,7 @@ struct Agent: ~Copyable {
     private var dataplane: Dataplane
     private var loop = ReconcileLoop()
     private var report: StatusReport
+    private var measuring = Measuring()
     private var service: ServiceReport
     private var requests: [SyncRequest] = []
     /// What `desired` was made of.
@@ -87,11 +88,12 @@ struct Agent: ~Copyable {
             answer()
             if !isReported, let desired {
                 report.take(state, unreported, desired, logger)
+                measuring.take(state, unreported, desired)
                 unreported = NodeChanges()
                 isReported = true
             }
             let snapshot = report.snapshot(follower.reader, files, loop)
-            board.publish(snapshot)
+            board.publish(snapshot, measuring.measured)
             board.beat()
             checkWhileIdle()
             service.tell(snapshot, isVerified: loop.isInSync && !dataplane.wantsVerification)
@@ -149,6 +151,7 @@ struct Agent: ~Copyable {
             pause = .milliseconds(10)
         }
         let isFirst = desired == nil && follower.reader.standing.hasBeenRead
+        measuring.take(update, follower.reader, isFirst: desired == nil)
         let isConfigured = settings.update(update.changed, logger)
         if isConfigured { configure(&update) }
         if update.problemsChanged || isConfigured { logProblems() }
@@ -159,7 +162,9 @@ struct Agent: ~Copyable {
 
     /// Works out what the kernel should hold, once the whole directory has been read.
     private mutating func calculate(_ changes: [ResourceID: LocatedResource?]) {
+        let start = ContinuousClock.now
         var result = pipeline.run(changes)
+        measuring.takeCalculation(.now - start, result.changes, result.state)
         guard follower.reader.standing.hasBeenRead else { return }
         let isFirst = desired == nil
         if let desired, !loop.isInSync { result.desired.follow(desired) }
@@ -198,6 +203,7 @@ struct Agent: ~Copyable {
     /// Takes in what the kernel tells of interfaces; only those that endpoints have are of interest.
     private mutating func readLinks() {
         let names = dataplane.drainLinkEvents()
+        measuring.takeInterfaces(names.count)
         readAddresses()
         guard let desired, !names.isDisjoint(with: desired.interfaces) || dataplane.needsReadBack else {
             return
@@ -237,14 +243,17 @@ struct Agent: ~Copyable {
 
     private mutating func apply() {
         guard let desired else { return }
+        let start = ContinuousClock.now
         let outcome = dataplane.apply(desired)
         report.take(outcome)
+        measuring.take(outcome, .now - start, dataplane.dealings)
         guard outcome.failures.isEmpty else {
             fail(outcome.failures)
             return
         }
         guard removeDeniedConnections() else { return }
         loop.handle(.applied, at: .now)
+        measuring.takeProgrammed()
         lastFailures = []
         if outcome.isChanged { logger.info("programmed: \(outcome.summary)") }
     }
@@ -253,6 +262,7 @@ struct Agent: ~Copyable {
     private mutating func fail(_ reasons: [String]) {
         loop.handle(.failed, at: .now)
         report.take(failures: reasons)
+        measuring.takeFailure()
         for reason in reasons where !lastFailures.contains(reason) { logger.error("\(reason)") }
         lastFailures = Set(reasons)
     }
@@ -273,11 +283,14 @@ struct Agent: ~Copyable {
         guard loop.isInSync, let desired, !waitForInput(descriptors, timeout: .zero) else { return }
         if dataplane.wantsVerification {
             do throws(DataplaneError) {
-                guard try dataplane.verify(desired) else {
+                let holds = try dataplane.verify(desired)
+                measuring.takeVerification(holds: holds, dataplane.dealings)
+                guard holds else {
                     fail(["the kernel does not hold what it acknowledged"])
                     return
                 }
             } catch {
+                measuring.takeVerification(holds: nil, dataplane.dealings)
                 fail([error.description])
                 return
             }

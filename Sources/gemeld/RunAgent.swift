@@ -54,10 +54,12 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     logger.logLevel = configuration.logSeverity.level
 
     let counters = CounterReader(chainsNamed: StagedComment.chainPrefix)
+    let refusals = RefusalReader.ofOurRules()
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: statusServices(
-                configuration, board: board, logger: logger, complete: { $0.counting(counters) }
+                configuration, board: board, logger: logger, complete: { $0.counting(counters) },
+                packets: { refusals.sums() }
             ).map {
                 ServiceGroupConfiguration.ServiceConfiguration(service: $0)
             },

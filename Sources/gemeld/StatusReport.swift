@@ -108,7 +108,8 @@ struct StatusReport {
 }
 
 extension NodeChanges {
-    fileprivate var isOfMembersAlone: Bool {
+    /// Whether nothing but members of sets may differ.
+    var isOfMembersAlone: Bool {
         endpoints.isEmpty && rules.isEmpty && !sequences && !hosts && !network
     }
 }

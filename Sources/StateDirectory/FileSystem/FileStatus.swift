@@ -10,6 +10,8 @@ struct Timestamp: Hashable, Comparable, Sendable {
         nanoseconds = time.tv_nsec
     }
 
+    var sinceEpoch: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
+
     static func < (left: Timestamp, right: Timestamp) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }

@@ -17,6 +17,8 @@ struct ResourceClaims {
     private var contested: Set<ResourceID> = []
     /// What counted when changes were last taken.
     private(set) var inForce: [ResourceID: LocatedResource] = [:]
+    /// How many of each kind that is.
+    private(set) var counts: [Kind: Int] = [:]
 
     /// Makes `resources` what `file` says, in place of `former`.
     mutating func replace(
@@ -48,8 +50,10 @@ struct ResourceClaims {
             }
             let winner = claims[id]?.first?.located
             if winner == nil { claims[id] = nil }
-            guard inForce[id] != winner else { continue }
+            let before = inForce[id]
+            guard before != winner else { continue }
             inForce[id] = winner
+            counts[id.kind, default: 0] += (winner == nil ? 0 : 1) - (before == nil ? 0 : 1)
             changed.updateValue(winner, forKey: id)
         }
         touched.removeAll(keepingCapacity: touched.count < 100)

@@ -24,8 +24,10 @@ extension StateReader {
     private mutating func take(_ reading: FileReading, of path: String, at now: Timestamp) {
         switch reading {
         case .absent:
+            if records[path] != nil { moments.append(now) }
             forget(path)
         case .good(let content, let status):
+            if records[path]?.identity != status.identity { moments.append(status.identity.changed) }
             var record = note(status, of: path, at: now)
             record.isGood = true
             records[path] = record

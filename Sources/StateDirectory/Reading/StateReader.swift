@@ -28,6 +28,10 @@ package struct StateReader {
     /// Files with several names, which may be written through one that is not watched.
     var hardLinked: Set<String> = []
     private var root: DirectoryIdentity?
+    /// When the files changed that the refresh under way has read.
+    var moments: [Timestamp] = []
+    /// How often everything was read.
+    package private(set) var wholeReadings = 0
 
     /// - Parameters:
     ///   - directory: the state directory's path; it need not be there yet.
@@ -50,6 +54,7 @@ package struct StateReader {
             if case .paths(let paths) = changes, standing == .followed, identity == self.root {
                 read(changes: paths, in: root)
             } else {
+                wholeReadings += 1
                 try readEverything(in: root)
             }
             self.root = identity
@@ -61,6 +66,8 @@ package struct StateReader {
         var update = StateUpdate()
         update.changed = claims.takeChanges()
         update.problemsChanged = problems != problemsBefore
+        update.moments = moments.map(\.sinceEpoch)
+        moments = []
         return update
     }
 
@@ -76,6 +83,9 @@ package struct StateReader {
         guard standing == .followed, let root = try? Descriptor(directory: directory) else { return false }
         return lastGood?.save(records, from: root, atMost: limit) ?? false
     }
+
+    /// How many resources of each kind are in force.
+    package var resourceCounts: [Kind: Int] { claims.counts }
 
     /// All resources in force.
     package var resources: [ResourceID: LocatedResource] { claims.inForce }

@@ -6,6 +6,9 @@ package struct StateUpdate: Sendable, Equatable {
     package var changed: [ResourceID: LocatedResource?] = [:]
     /// Whether the list of problems is another one.
     package var problemsChanged = false
+    /// When the files that were read anew changed, as the file system says, in seconds since 1970; when it was
+    /// noticed for those that are gone.
+    package var moments: [Double] = []
 
     package init() {}
 
@@ -16,6 +19,7 @@ package struct StateUpdate: Sendable, Equatable {
     package mutating func merge(_ later: StateUpdate) {
         changed.merge(later.changed) { $1 }
         problemsChanged = problemsChanged || later.problemsChanged
+        moments += later.moments
     }
 }
 
