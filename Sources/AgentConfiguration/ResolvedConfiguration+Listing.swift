@@ -6,13 +6,13 @@ extension ResolvedConfiguration {
     /// - Parameter start: what a running agent was started with; `nil` where none runs.
     package func listing(since start: AgentConfiguration?) -> ConfigurationListing {
         let waiting = start.map { waitingForRestart(since: $0) } ?? []
-        let unknown = configuration.unused.filter { !$0.isKnownToFelix }.map {
+        let missed = configuration.unused.filter(\.isMissed).map {
             FileProblem(.warning, at: $0.source, $0.sentence)
         }
         return ConfigurationListing(
             isRunning: start != nil,
             parameters: AgentConfiguration.parameters.map { listed($0, since: start) },
-            problems: problems + waiting + unknown)
+            problems: problems + waiting + missed)
     }
 
     /// What has another value in force than in `before`, a line for each.

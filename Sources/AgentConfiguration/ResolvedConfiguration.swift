@@ -138,7 +138,7 @@ extension ResolvedConfiguration {
 
     private mutating func note(_ setting: Setting) {
         let unused = UnusedSetting(setting)
-        guard case .resource(_, let position) = setting.source, !unused.isKnownToFelix else {
+        guard case .resource(_, let position) = setting.source, unused.isMissed else {
             self.unused.append(unused)
             return
         }

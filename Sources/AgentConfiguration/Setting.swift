@@ -30,23 +30,25 @@ struct Setting: Hashable, Sendable {
 package struct UnusedSetting: Hashable, Sendable {
     package let name: String
     package let source: SettingSource
-    /// Whether Felix has such a setting; if not, it is a mistake.
-    package let isKnownToFelix: Bool
+    /// What it is to Felix; `nil`: Felix does not have it either, and it is a mistake.
+    package let felix: FelixParameter?
+    /// Whether whoever wrote it expects what does not come.
+    package let isMissed: Bool
     /// The known name that was probably meant.
     package let suggestion: String?
 
     init(_ setting: Setting) {
         name = setting.name
         source = setting.source
-        let bare = setting.name.uppercased()
-        isKnownToFelix = FelixNames.contains(bare.hasPrefix("FELIX_") ? String(bare.dropFirst(6)) : bare)
+        felix = FelixParameter.named(setting.name)
+        isMissed = felix?.isMissed(setting.value) ?? true
         suggestion =
-            isKnownToFelix ? nil : AgentConfiguration.nearestName(to: setting.name, in: setting.source)
+            felix == nil ? AgentConfiguration.nearestName(to: setting.name, in: setting.source) : nil
     }
 
     /// What is to be said of it, without its place.
     package var sentence: String {
-        if isKnownToFelix { return "\(name) is a setting of Felix that this agent has no use for" }
+        if let felix { return "\(name) has no effect: \(felix.reason)" }
         let sentence = "\(name) is not a setting of this agent and has no effect"
         guard let suggestion else { return sentence }
         return "\(sentence); did you mean \(suggestion)?"
@@ -58,20 +60,24 @@ extension UnusedSetting: CustomStringConvertible {
 }
 
 extension AgentConfiguration {
-    /// The known name nearest to `name`, if it is at most two strokes away.
+    /// The known name nearest to `name`, of this agent or of Felix, if it is at most two strokes away.
+    ///
+    /// The prefix counts for nothing: a file may leave it out, and who writes the wrong one means the same.
     static func nearestName(to name: String, in source: SettingSource) -> String? {
-        let name = name.uppercased()
-        let candidates = parameters.flatMap { parameter in
-            // A file may leave the prefix out, and so the mistake may be in the rest alone.
-            let shown = if case .resource = source { parameter.fieldName } else { parameter.name }
-            return [parameter.name, parameter.shortName].map {
-                (distance: editDistance($0, name), name: shown)
-            }
+        let name = withoutPrefix(name.uppercased())
+        let isField = if case .resource = source { true } else { false }
+        let ours = parameters.map { (bare: $0.shortName, shown: isField ? $0.fieldName : $0.name) }
+        let felix = FelixParameter.unused.map {
+            (bare: $0.name.uppercased(), shown: isField ? FelixNames.fieldName($0.name) : $0.variable)
         }
-        guard let nearest = candidates.min(by: { $0.distance < $1.distance }), nearest.distance <= 2 else {
-            return nil
-        }
+        let nearest = (ours + felix).map { (distance: editDistance($0.bare, name), name: $0.shown) }
+            .min { $0.distance < $1.distance }
+        guard let nearest, nearest.distance <= 2 else { return nil }
         return nearest.name
+    }
+
+    private static func withoutPrefix(_ name: String) -> String {
+        name.hasPrefix("FELIX_") || name.hasPrefix("GEMEL_") ? String(name.dropFirst("FELIX_".count)) : name
     }
 }
 

@@ -18,7 +18,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     var logger = Logger(label: "gemeld") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = surroundings.logSeverity.level
     for setting in surroundings.unused {
-        logger.log(level: setting.isKnownToFelix ? .info : .warning, "\(setting)")
+        logger.log(level: setting.isMissed ? .warning : .info, "\(setting)")
     }
 
     let wake = try Wake()

@@ -71,7 +71,7 @@ struct SettingsInForce {
         for setting in resolved.unused where !before.unused.contains(setting) { logger?.info("\(setting)") }
         let unused = resolved.configuration.unused
         for setting in unused where !before.configuration.unused.contains(setting) {
-            logger?.log(level: setting.isKnownToFelix ? .info : .warning, "\(setting)")
+            logger?.log(level: setting.isMissed ? .warning : .info, "\(setting)")
         }
         return resolved != before || unreadable != wasUnreadable
     }

@@ -78,7 +78,9 @@ struct AgentConfigurationTests {
 
     @Test func `a setting that no parameter reads is kept for the log, with the name that was meant`() throws
     {
-        let environment = ["FELIX_HEALTHPROT": "1", "FELIX_VXLANMTU": "1450", "HEALTHPORT": "not ours"]
+        let environment = [
+            "FELIX_HEALTHPROT": "1", "FELIX_NFTABLESMODE": "Enabled", "HEALTHPORT": "not ours",
+        ]
         let file = ConfigurationFile(path: "gemeld.cfg", text: "IntefacePrefix = cali\n")
         let configuration = try AgentConfiguration(environment: environment, file: file, hostname: "n")
         #expect(
@@ -87,7 +89,7 @@ struct AgentConfigurationTests {
                     + "did you mean FELIX_INTERFACEPREFIX?",
                 "environment: FELIX_HEALTHPROT is not a setting of this agent and has no effect; "
                     + "did you mean FELIX_HEALTHPORT?",
-                "environment: FELIX_VXLANMTU is a setting of Felix that this agent has no use for",
+                "environment: FELIX_NFTABLESMODE has no effect: nftables is always used",
             ])
     }
 

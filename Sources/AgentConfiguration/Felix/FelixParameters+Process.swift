@@ -1,0 +1,90 @@
+// Parameters of Felix that concern its process: health, logs, metrics, reports.
+
+extension FelixParameter {
+    static let process: [FelixParameter] = [
+        .init(
+            "HealthTimeoutOverrides", "a comma-separated list of name=duration", "",
+            "How long single parts of Felix may stand still before it is not live.",
+            .settled("there is one loop, and its time is 60 s")),
+        .init(
+            "DataplaneWatchdogTimeout", seconds, "90",
+            "How long the dataplane may stand still before Felix is not live.",
+            .settled("there is one loop, and its time is 60 s")),
+        .init(
+            "LogFilePath", path, "/var/log/calico/felix.log", "The file that messages are written to.",
+            .notYet),
+        .init(
+            "LogSeverityFile", severity, "Info", "The least important messages that go to the file.", .notYet),
+        .init("LogSeveritySys", severity, "Info", "The least important messages that go to syslog.", .notYet),
+        .init(
+            "LogDebugFilenameRegex", expression, "", "The source files whose debug messages are written.",
+            .notYet),
+        .init("PrometheusMetricsEnabled", boolean, "false", "Whether metrics are served.", .notYet),
+        .init("PrometheusMetricsHost", host, "", "The name or address that metrics are served on.", .notYet),
+        .init("PrometheusMetricsPort", port, "9091", "The TCP port that metrics are served on.", .notYet),
+        .init(
+            "PrometheusMetricsCAFile", path, "", "Whose client certificates are good, for metrics.", .notYet),
+        .init(
+            "PrometheusMetricsCertFile", path, "", "The certificate that metrics are served with.", .notYet),
+        .init("PrometheusMetricsKeyFile", path, "", "The key of that certificate.", .notYet),
+        .init(
+            "PrometheusMetricsClientAuth",
+            "one of NoClientCert, RequireAndVerifyClientCert, RequireAnyClientCert, VerifyClientCertIfGiven",
+            "NoClientCert", "Whether clients of metrics need a certificate.", .notYet),
+        .init(
+            "PrometheusGoMetricsEnabled", boolean, "true", "Whether there are metrics of the Go runtime.",
+            .goRuntime),
+        .init(
+            "PrometheusProcessMetricsEnabled", boolean, "true", "Whether there are metrics of the process.",
+            .notYet),
+        .init(
+            "PrometheusWireGuardMetricsEnabled", boolean, "true", "Whether there are metrics of WireGuard.",
+            .notYet),
+        .init("GoGCThreshold", number, "40", "How often the Go runtime collects garbage.", .goRuntime),
+        .init("GoMaxProcs", number, "-1", "How many processors the Go runtime uses.", .goRuntime),
+        .init(
+            "GoMemoryLimitMB", number, "-1", "How much memory the Go runtime tries to keep to.", .goRuntime),
+        .init(
+            "ConfigFilePath", path, "/etc/calico/felix.cfg", "The configuration file.",
+            .settled("the option --config says it")),
+        .init(
+            "FeatureDetectOverride", pairs, "", "What the kernel is held to be able to do.",
+            .settled("nothing is guessed of the kernel")),
+        .init("FeatureGates", pairs, "", "Which previews are on.", .settled("there are no previews")),
+    ]
+
+    static let reporting: [FelixParameter] = [
+        .init("FlowLogsFlushInterval", seconds, "300", "How often flow logs are handed on.", .notYet),
+        .init("FlowLogsGoldmaneServer", text, "", "Who flow logs are handed to.", .notYet),
+        .init(
+            "FlowLogsLocalReporter", toggle, "Disabled", "Whether flow logs are told over a local socket.",
+            .notYet),
+        .init(
+            "FlowLogsPolicyEvaluationMode", "Continuous or None", "Continuous",
+            "Whether the policies of a flow are worked out again while it lasts.", .notYet),
+        .init(
+            "FlowLogsCollectorDebugTrace", boolean, "false", "Whether flow logs are logged whole.", .debugging
+        ),
+        .init(
+            "PolicySyncPathPrefix", path, "", "Where policies are told to programs of the application layer.",
+            .notYet),
+        .init(
+            "EndpointStatusPathPrefix", path, "/var/run/calico", "Where the states of endpoints are written.",
+            .notYet),
+        .init(
+            "UsageReportingEnabled", boolean, "true",
+            "Whether Calico's makers are told the size of the cluster.",
+            nothingReported),
+        .init("UsageReportingInitialDelay", seconds, "300", "When they are told first.", nothingReported),
+        .init("UsageReportingInitialDelaySecs", seconds, "300", "When they are told first.", nothingReported),
+        .init("UsageReportingInterval", seconds, "86400", "How often they are told.", nothingReported),
+        .init("UsageReportingIntervalSecs", seconds, "86400", "How often they are told.", nothingReported),
+        .init("ReportingInterval", seconds, "30", "How often Felix's status is written.", .datastore),
+        .init("ReportingIntervalSecs", seconds, "30", "How often Felix's status is written.", .datastore),
+        .init("ReportingTTL", seconds, "90", "How long Felix's status is good.", .datastore),
+        .init("ReportingTTLSecs", seconds, "90", "How long Felix's status is good.", .datastore),
+    ]
+
+    private static let severity = "one of Trace, Debug, Info, Warning, Error, Fatal"
+    private static let nothingReported = Reason.settled("nothing is reported to anybody")
+}
