@@ -5,14 +5,20 @@ extension ResolvedConfiguration {
     ///
     /// - Parameter start: what a running agent was started with; `nil` where none runs.
     package func listing(since start: AgentConfiguration?) -> ConfigurationListing {
-        let waiting = start.map { waitingForRestart(since: $0) } ?? []
+        ConfigurationListing(
+            isRunning: start != nil,
+            parameters: AgentConfiguration.parameters.map { listed($0, since: start) },
+            problems: problems(since: start))
+    }
+
+    /// All that is wrong or waits for a restart.
+    ///
+    /// - Parameter start: what a running agent was started with; `nil` where none runs.
+    package func problems(since start: AgentConfiguration?) -> [FileProblem] {
         let missed = configuration.unused.filter(\.isMissed).map {
             FileProblem(.warning, at: $0.source, $0.sentence)
         }
-        return ConfigurationListing(
-            isRunning: start != nil,
-            parameters: AgentConfiguration.parameters.map { listed($0, since: start) },
-            problems: problems + waiting + missed)
+        return problems + missed + (start.map { waitingForRestart(since: $0) } ?? [])
     }
 
     /// What has another value in force than in `before`, a line for each.

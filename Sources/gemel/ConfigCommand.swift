@@ -35,6 +35,13 @@ struct ConfigCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask the agent.")
     var offline = false
 
+    enum Reference: String, ExpressibleByArgument, CaseIterable {
+        case markdown, man
+    }
+
+    @Option(help: "Print what every parameter means, as tables or as the manual page gemeld.cfg(5), and end.")
+    var reference: Reference?
+
     @Option(
         help: ArgumentHelp(
             "Without an agent: the configuration file to read, instead of \(ConfigurationFile.usualPath).",
@@ -44,6 +51,11 @@ struct ConfigCommand: AsyncParsableCommand {
     @OptionGroup var agent: AgentOptions
 
     func run() async throws {
+        switch reference {
+        case .markdown: return print(ConfigurationReference.markdown, terminator: "")
+        case .man: return print(ConfigurationReference.manual(version: version), terminator: "")
+        case nil: break
+        }
         let listing = try await listing()
         let shown = changed ? listing.changed : listing
         switch output {

@@ -1,5 +1,8 @@
 import ArgumentParser
 
+/// Version of agent and command line alike.
+let version = "0.1.0"
+
 @main
 struct Gemel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +19,7 @@ struct Gemel: AsyncParsableCommand {
             Exit status: 0 fine, 1 denied, different or not yet, 2 wrong usage, 69 no agent answers, \
             70 internal error, 77 no permission, 78 bad configuration or state.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             StatusCommand.self, SyncCommand.self, ValidateCommand.self, AddressesCommand.self,
             ConfigCommand.self,

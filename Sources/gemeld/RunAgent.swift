@@ -17,9 +17,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     let surroundings = sources.surroundings
     var logger = Logger(label: "gemeld") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = surroundings.logSeverity.level
-    for setting in surroundings.unused {
-        logger.log(level: setting.isMissed ? .warning : .info, "\(setting)")
-    }
+    for setting in surroundings.unused where !setting.isMissed { logger.info("\(setting)") }
 
     let wake = try Wake()
     let service = ServiceReport(environment())

@@ -36,8 +36,7 @@ struct SettingsInForce {
 
     /// What is wrong with settings, wherever they are.
     var problems: [FileProblem] {
-        let waiting = atStart.map { resolved.waitingForRestart(since: $0) } ?? []
-        return resolved.problems + waiting + (unreadable.map { [$0] } ?? [])
+        resolved.problems(since: atStart) + (unreadable.map { [$0] } ?? [])
     }
 
     /// Settings in the state directory that only Felix has a use for.
@@ -70,8 +69,8 @@ struct SettingsInForce {
         for change in resolved.changes(since: before) { logger?.info("\(change)") }
         for setting in resolved.unused where !before.unused.contains(setting) { logger?.info("\(setting)") }
         let unused = resolved.configuration.unused
-        for setting in unused where !before.configuration.unused.contains(setting) {
-            logger?.log(level: setting.isMissed ? .warning : .info, "\(setting)")
+        for setting in unused where !setting.isMissed && !before.configuration.unused.contains(setting) {
+            logger?.info("\(setting)")
         }
         return resolved != before || unreadable != wasUnreadable
     }

@@ -17,25 +17,20 @@ struct ParameterTests {
         #expect(parameters.allSatisfy { $0.documentation.hasSuffix(".") && !$0.accepted.isEmpty })
     }
 
-    @Test func `the table in docs/operations.md says what the code does`() throws {
-        let table = AgentConfiguration.parameters.map(\.row)
-        let documented = try text(of: "docs/operations.md").split(separator: "\n").filter {
-            $0.hasPrefix("| `FELIX_") || $0.hasPrefix("| `GEMEL_")
-        }
-        #expect(documented.map(String.init) == table, "should be:\n\(table.joined(separator: "\n"))")
+    @Test func `the tables in docs/configuration.md are those that the code gives`() throws {
+        let marker = "<!-- What follows is written by scripts/configuration-page. -->\n\n"
+        let page = try text(of: "docs/configuration.md")
+        let start = try #require(page.firstRange(of: marker)?.upperBound)
+        #expect(page[start...] == ConfigurationReference.markdown, "run scripts/configuration-page")
     }
-}
 
-extension Parameter {
-    fileprivate var row: String {
-        let start = reach == .untilRestart ? " Read at start." : ""
-        let defaultText =
-            if name == "FELIX_FELIXHOSTNAME" {
-                defaultText
-            } else {
-                self.defaultText.isEmpty ? "none" : "`\(self.defaultText)`"
-            }
-        return "| `\(name)` | \(defaultText) | \(accepted) | \(documentation)\(start) |"
+    @Test func `the manual page has every parameter, and no line that roff would take for a request`() {
+        let lines = ConfigurationReference.manual(version: "1").split(separator: "\n").map(String.init)
+        let names = AgentConfiguration.parameters.map(\.name) + FelixParameter.unused.map(\.variable)
+        #expect(names.allSatisfy { lines.contains(".B \($0)") })
+        let requests = [".TH ", ".SH ", ".PP", ".TP", ".B ", ".I ", ".br", ".nf", ".fi"]
+        let entries = lines.filter { $0.hasPrefix(".") || $0.hasPrefix("'") }
+        #expect(entries.allSatisfy { line in requests.contains { line.hasPrefix($0) } })
     }
 }
 
