@@ -69,6 +69,9 @@ let package = Package(
             name: "AgentConfiguration", dependencies: ["Addressing", "Resources", "Selectors", "Status"]),
         .target(name: "Status", dependencies: ["Addressing"]),
         .target(name: "Monitoring", dependencies: ["Addressing", "Status"]),
+        .target(
+            name: "NodeNetworking",
+            dependencies: ["Addressing", "Calculation", "Resources", "Routing", crypto]),
         .target(name: "AddressManagement", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
         // Edges: what can block, fail or surprise.
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
@@ -100,7 +103,9 @@ let package = Package(
             name: "gemeld",
             dependencies: [
                 "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane",
-                "Monitoring", "Nftables", "NftablesNetlink", "PolicyDecision", "Reconciliation", "Resources",
+                "Monitoring", "Nftables", "NftablesNetlink", "NodeNetworking", "PolicyDecision",
+                "Reconciliation",
+                "Resources",
                 "Routing",
                 "StateDirectory", "Status",
                 "StatusServer", "Systemd", argumentParser, logging, serviceLifecycle, unixSignals,
@@ -138,6 +143,11 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: ["Addressing", "NftablesNetlink", "TestSupport", "gemel", "gemeld"]),
+        .testTarget(
+            name: "NodeNetworkingTests",
+            dependencies: [
+                "Addressing", "Calculation", "NodeNetworking", "Resources", "Routing", "Selectors",
+            ]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
         .testTarget(
             name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),

@@ -56,3 +56,14 @@ package enum LogSeverity: String, CaseIterable, Sendable {
     /// Nothing is printed.
     case none = "None"
 }
+
+/// Which routes to other nodes' workloads are made, of those that no tunnel's device needs.
+package enum ClusterRouteChoice: String, CaseIterable, Sendable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+    case ipipOnly = "EnabledIPIPOnly"
+    case unwrappedOnly = "EnabledNoEncapOnly"
+
+    /// Whether those of pools without encapsulation are among them.
+    package var includesUnwrapped: Bool { self == .enabled || self == .unwrappedOnly }
+}

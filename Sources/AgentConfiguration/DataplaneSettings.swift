@@ -27,6 +27,12 @@ package struct DataplaneSettings: Hashable, Sendable {
     package var allowsIPIPFromWorkloads = false
     /// The UDP port of VXLAN.
     package var vxlanPort: UInt16 = 4789
+    /// The VXLAN network identifier of the tunnels between nodes.
+    package var vxlanNetwork: UInt32 = 4096
+    /// The MTU of the tunnels between nodes; 0: as large as the interface under them allows.
+    package var vxlanMTU = DualStack<UInt32>(v4: 0, v6: 0)
+    /// Which routes to other nodes the agent makes besides those of tunnels.
+    package var clusterRoutes = ClusterRouteChoice.enabled
     package var serviceLoopPrevention = ServiceLoopPrevention.drop
 
     package var natExclusions = NATExclusion.poolsOnly

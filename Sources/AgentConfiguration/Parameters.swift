@@ -91,6 +91,19 @@ extension AgentConfiguration {
         Parameter(
             "FELIX_VXLANPORT", \.dataplane.vxlanPort, .number(1...65535), "The UDP port that is VXLAN's."),
         Parameter(
+            "FELIX_VXLANVNI", \.dataplane.vxlanNetwork, .number(1...16_777_215),
+            "The VXLAN network identifier of the tunnels between nodes."),
+        Parameter(
+            "FELIX_VXLANMTU", \.dataplane.vxlanMTU.v4, .number(0...65535, zero: 0),
+            "The MTU of the tunnel over IPv4; 0: that of the interface under it less 50."),
+        Parameter(
+            "FELIX_VXLANMTUV6", \.dataplane.vxlanMTU.v6, .number(0...65535, zero: 0),
+            "The MTU of the tunnel over IPv6; 0: that of the interface under it less 70."),
+        Parameter(
+            "FELIX_PROGRAMCLUSTERROUTES", \.dataplane.clusterRoutes, .choice(zero: .disabled),
+            "Whether the agent makes the routes to nodes on the same link for pools without encapsulation: "
+                + "with `Enabled` and `EnabledNoEncapOnly`. Felix leaves them to BIRD unless told."),
+        Parameter(
             "FELIX_WORKLOADSOURCESPOOFING", \.dataplane.sourceSpoofing, .choice(zero: .disabled),
             "Whether the annotation `cni.projectcalico.org/allowedSourcePrefixes` lets a workload send from "
                 + "addresses that are not its own."),

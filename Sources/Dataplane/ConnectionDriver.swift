@@ -2,6 +2,7 @@ package import Addressing
 package import Connections
 import ConntrackNetlink
 import Netlink
+import Routing
 
 /// Removes connections that policy does not allow any more: conntrack's entry would let them go on.
 struct ConnectionDriver: ~Copyable {
@@ -32,7 +33,7 @@ extension Dataplane {
         in families: [IPFamily], where denied: (Connection, Set<IPAddress>) -> Bool
     ) throws(DataplaneError) -> DualStack<Int> {
         guard !families.isEmpty else { return DualStack(v4: 0, v6: 0) }
-        let local = Set(try interfaceAddresses().values.flatMap(\.self))
+        let local = Set(try interfaces().flatMap(\.addresses).map(\.address))
         do throws(NetlinkError) {
             return try connections.remove(in: families) { denied($0, local) }
         } catch {

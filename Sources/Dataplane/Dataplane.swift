@@ -1,6 +1,7 @@
 package import Addressing
 import Netlink
 package import Reconciliation
+package import Routing
 
 /// The kernel's side of one node: rulesets, routes and interface settings.
 package struct Dataplane: ~Copyable {
@@ -52,14 +53,17 @@ package struct Dataplane: ~Copyable {
         }
     }
 
-    /// The addresses of this node's interfaces, by name.
-    package mutating func interfaceAddresses() throws(DataplaneError) -> [String: [IPAddress]] {
+    /// This node's interfaces with their addresses, link-local ones too.
+    package mutating func interfaces() throws(DataplaneError) -> [NetworkInterface] {
         do throws(NetlinkError) {
-            return try links.addresses()
+            return try links.interfaces()
         } catch {
             throw DataplaneError(error)
         }
     }
+
+    /// Whether interfaces may be others, or have other addresses, than when they were last asked for.
+    package var hasNewInterfaces: Bool { links.hasNewAddresses }
 
     /// Makes the kernel hold `desired`, and nothing else of ours.
     ///

@@ -6,8 +6,12 @@ package import Routing
 package struct DesiredDataplane: Hashable, Sendable {
     package var rulesets: DualStack<Ruleset>
     package var routes: DualStack<[IPPrefix: Route]>
-    /// The workloads whose link-layer addresses are known.
+    /// The workloads whose link-layer addresses are known, and other nodes' ends of tunnels.
     package var neighbours: Set<StaticNeighbour>
+    /// This node's ends of tunnels.
+    package var tunnels: [VXLANLink] = []
+    /// At which node's address each tunnel finds the other ends.
+    package var forwarding: Set<ForwardingEntry> = []
     /// The names of the endpoints' interfaces.
     package var interfaces: Set<String>
     /// The families that workloads may use.
@@ -26,6 +30,18 @@ package struct DesiredDataplane: Hashable, Sendable {
         self.routes = routes
         self.interfaces = interfaces
         self.familiesOn = familiesOn
+    }
+
+    /// The names of all interfaces by which anything of this leads.
+    package var devices: Set<String> {
+        var names = interfaces
+        for tunnel in tunnels { names.formUnion([tunnel.name, tunnel.parent]) }
+        for family in IPFamily.allCases {
+            for case .gateway(_, let device, _) in routes[family].values.lazy.map(\.way) {
+                names.insert(device)
+            }
+        }
+        return names
     }
 
     /// Says that the kernel has not taken `earlier`, from whose rulesets these were changed.

@@ -10,23 +10,25 @@ import Routing
 /// Neither can ride in the transaction of the rulesets. What waits for an interface is done when the kernel
 /// tells that the interface is there.
 struct LinkDriver: ~Copyable {
-    private var socket: RouteSocket
+    var socket: RouteSocket
     private var events: LinkEvents
-    private var links = LinkTable()
+    var links = LinkTable()
     /// Our routes as the kernel has them; `nil` when that is unknown.
-    private var routes: DualStack<[Route]>?
+    var routes: DualStack<[Route]>?
     /// What was wanted when all of it was there, and nothing else of ours.
     private var kept: DualStack<[IPPrefix: Route]>?
     /// Our neighbours as the kernel has them; `nil` when that is unknown.
-    private var neighbours: Set<StaticNeighbour>?
+    var neighbours: Set<StaticNeighbour>?
+    /// The tunnels that the kernel has, and no other of ours; `nil` when that is unknown.
+    var tunnels: Tunnels?
     /// The interfaces whose settings hold.
     private var settled: Set<String> = []
     /// Whether the node forwards packets, as far as it was asked to.
     private var isRouter = false
     private let settings = SettingsDirectory()
     /// Whether interfaces may have other addresses than when they were last asked for.
-    private var hasNewAddresses = true
-    private var lastAddresses: [String: [IPAddress]] = [:]
+    private(set) var hasNewAddresses = true
+    private var lastInterfaces: [NetworkInterface] = []
 
     init() throws(NetlinkError) {
         // Listening begins before the first listing, so that nothing falls between the two.
@@ -44,9 +46,15 @@ struct LinkDriver: ~Copyable {
     mutating func drainEvents() throws(NetlinkError) -> Set<String> {
         var changed: Set<String> = []
         var isComplete = true
+        var hasOtherAddresses = false
         for event in try events.drain() {
             if event == .overflow { isComplete = false }
-            if event == .overflow || event == .addressesChanged { hasNewAddresses = true }
+            if event == .overflow || event == .addressesChanged { hasOtherAddresses = true }
+            if case .changed(let link) = event, let known = links[index: link.index],
+                (known.mtu, known.linkAddress) != (link.mtu, link.linkAddress)
+            {
+                hasOtherAddresses = true
+            }
             for change in links.apply(event) {
                 changed.formUnion(change.names)
                 // With an interface's fall its routes and settings are gone, and nobody tells of those.
@@ -56,35 +64,38 @@ struct LinkDriver: ~Copyable {
         if !changed.isEmpty {
             routes = nil
             neighbours = nil
+            hasOtherAddresses = true
+        }
+        if hasOtherAddresses {
             hasNewAddresses = true
+            // A route goes with the address that it has for its source, and nobody tells; so may a tunnel.
+            routes = nil
+            if tunnels?.links.isEmpty == false { tunnels = nil }
         }
         guard isComplete else { throw .overrun }
         return changed
     }
 
-    /// The addresses of interfaces, by name; link-local ones too.
-    mutating func addresses() throws(NetlinkError) -> [String: [IPAddress]] {
-        guard hasNewAddresses else { return lastAddresses }
-        if links.needsListing {
-            _ = links.replace(with: try socket.links())
-            routes = nil
-        }
-        var result: [String: [IPAddress]] = [:]
-        for family in IPFamily.allCases {
-            for address in try socket.addresses(family) {
-                guard let link = links[index: address.link] else { continue }
-                result[link.name, default: []].append(address.address)
-            }
-        }
+    /// The interfaces with their addresses, link-local ones too.
+    mutating func interfaces() throws(NetlinkError) -> [NetworkInterface] {
+        guard hasNewAddresses else { return lastInterfaces }
+        lastInterfaces = try socket.interfaces()
         hasNewAddresses = false
-        lastAddresses = result
-        return result
+        return lastInterfaces
+    }
+
+    /// Takes in what interfaces there are now.
+    mutating func listLinks() throws(NetlinkError) {
+        for change in links.replace(with: try socket.links()) { settled.subtract(change.names) }
+        routes = nil
+        neighbours = nil
     }
 
     /// Forgets what is known of the kernel, so that it is asked again.
     mutating func forget() {
         routes = nil
         neighbours = nil
+        tunnels = nil
         settled = []
     }
 
@@ -104,6 +115,7 @@ struct LinkDriver: ~Copyable {
     /// Adds the routes and makes the settings that are missing, where the interface is there.
     mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
         var report = LinkReport()
+        try settleTunnels(desired, &report)
         if !isRouter, !desired.interfaces.isEmpty {
             let uplinks = try socket.advertisedUplinks()
             let applied = settings.apply(nodeSettings(serving: desired.familiesOn, advertised: uplinks))
@@ -197,9 +209,12 @@ struct LinkDriver: ~Copyable {
 
     /// Makes changes, and keeps in mind what they did; what failed is asked of the kernel next time.
     private mutating func change(
-        _ planned: [Route], _ family: IPFamily, _ change: (Route, Link) -> RouteChange
+        _ planned: [Route], _ family: IPFamily, _ change: (Route, Link?) -> RouteChange
     ) throws(NetlinkError) -> [String] {
-        let changes = planned.compactMap { route in links[route.device].map { change(route, $0) } }
+        let changes = planned.compactMap { route in
+            guard let device = route.device else { return change(route, nil) }
+            return links[device].map { change(route, $0) }
+        }
         guard !planned.isEmpty else { return [] }
         // Unknown while the changes are under way: a failure half through leaves it so.
         var known = routes

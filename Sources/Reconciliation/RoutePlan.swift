@@ -12,16 +12,18 @@ package struct RoutePlan: Hashable, Sendable {
     /// - Parameter devices: the names of the devices that can carry a route now.
     package init(from current: [Route], to desired: [IPPrefix: Route], devices: Set<String>) {
         let unwanted = current.filter { desired[$0.destination] != $0 }
-        // A route that only changes its device is replaced in one step, without a moment of no route.
+        let isReady = { (route: Route) in route.device.map { devices.contains($0) } ?? true }
+        // A route that only changes its device is replaced in one step, without a moment of no route; one with
+        // another metric would stand beside it.
         removed = unwanted.filter { route in
-            !(desired[route.destination].map { devices.contains($0.device) } ?? false)
+            !(desired[route.destination].map { isReady($0) && $0.metric == route.metric } ?? false)
         }.sorted()
         // Mostly nothing is missing, which is seen by counting.
         let isComplete = current.count - unwanted.count == desired.count
         let present = isComplete ? [] : Set(current)
         let missing = isComplete ? [] : desired.values.filter { !present.contains($0) }.sorted()
-        added = missing.filter { devices.contains($0.device) }
-        waiting = missing.filter { !devices.contains($0.device) }
+        added = missing.filter(isReady)
+        waiting = missing.filter { !isReady($0) }
     }
 
     package var isEmpty: Bool { removed.isEmpty && added.isEmpty }

@@ -22,7 +22,6 @@ extension MessageBuffer {
         header.rtm_family = family.number
         header.rtm_table = UInt8(RT_TABLE_MAIN.rawValue)
         header.rtm_protocol = number
-        header.rtm_type = UInt8(RTN_UNICAST)
         putFixed(header)
     }
 
@@ -54,11 +53,18 @@ extension MessageBuffer {
         header.rtm_table = UInt8(RT_TABLE_MAIN.rawValue)
         // In a removal these must match, so that nobody else's route goes.
         header.rtm_protocol = Route.ourProtocol
-        header.rtm_type = UInt8(RTN_UNICAST)
-        // IPv6 knows no scopes for routes.
-        header.rtm_scope = UInt8((family == .v4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE).rawValue)
+        header.rtm_type = UInt8(change.route.way == .blackhole ? RTN_BLACKHOLE : RTN_UNICAST)
+        if case .link = change.route.way, family == .v4 {
+            // IPv6 knows no scopes for routes.
+            header.rtm_scope = UInt8(RT_SCOPE_LINK.rawValue)
+        }
+        if case .gateway = change.route.way { header.rtm_flags = UInt32(RTNH_F_ONLINK) }
         putFixed(header)
         put(Int(RTA_DST.rawValue), bytes: change.route.destination.address.bytes)
-        put(Int(RTA_OIF.rawValue), change.link)
+        if change.route.device != nil { put(Int(RTA_OIF.rawValue), change.link) }
+        if let metric = change.route.metric { put(Int(RTA_PRIORITY.rawValue), metric) }
+        guard case .gateway(let gateway, _, let source) = change.route.way else { return }
+        put(Int(RTA_GATEWAY.rawValue), bytes: gateway.bytes)
+        if let source { put(Int(RTA_PREFSRC.rawValue), bytes: source.bytes) }
     }
 }

@@ -5,12 +5,12 @@ package import Routing
 
 extension RouteSocket {
     /// Adds `route`, or puts it in the place of one to the same destination, whoever made that.
-    package mutating func add(_ route: Route, on link: Link) throws(NetlinkError) {
+    package mutating func add(_ route: Route, on link: Link?) throws(NetlinkError) {
         try apply(.add(route, on: link))
     }
 
     /// Removes `route` if it is there and ours; that it, or its device, is gone already is what was wanted.
-    package mutating func remove(_ route: Route, on link: Link) throws(NetlinkError) {
+    package mutating func remove(_ route: Route, on link: Link?) throws(NetlinkError) {
         try apply(.remove(route, on: link))
     }
 
@@ -25,7 +25,7 @@ extension RouteSocket {
     /// unknown which changes were made.
     package mutating func apply(_ changes: [RouteChange]) throws(NetlinkError) -> [RouteFailure] {
         var failures: [RouteFailure] = []
-        var buffer = MessageBuffer(capacity: Self.changesPerDatagram * 64)
+        var buffer = MessageBuffer(capacity: Self.changesPerDatagram * 96)
         var start = 0
         while start < changes.count {
             let part = changes[start..<min(start + Self.changesPerDatagram, changes.count)]

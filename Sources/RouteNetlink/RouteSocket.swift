@@ -28,21 +28,19 @@ extension RouteSocket {
         }
     }
 
-    /// The routes of `family` in the table main that bear `protocol` and lead straight out of one device.
+    /// The routes of `family` in the table main that bear `protocol`.
     ///
     /// A route whose device is gone by the time its name is asked for is left out: it is gone, too. So are
-    /// routes with a gateway or several next hops, and those that lead nowhere.
+    /// routes with several next hops, which we never make.
     package mutating func routes(
         _ family: IPFamily, protocol number: UInt8 = Route.ourProtocol
     ) throws(NetlinkError) -> [Route] {
-        let found = try deviceRoutes(family, number)
+        let found = try listedRoutes(family, number)
         guard !found.isEmpty else { return [] }
         // Routes first, then the names: an index that has no name then has vanished, while the other way
         // round it might be new.
         let names = try linkNames()
-        return found.compactMap { route in
-            names[route.link].map { Route(to: route.destination, device: $0) }
-        }
+        return found.compactMap { $0.route(names) }.sorted()
     }
 
     /// The interfaces out of which leads an IPv6 default route that a router advertised, by name.
@@ -57,6 +55,14 @@ extension RouteSocket {
 
     private mutating func linkNames() throws(NetlinkError) -> [UInt32: String] {
         Dictionary(try links().map { ($0.index, $0.name) }) { first, _ in first }
+    }
+
+    /// All interfaces with their addresses.
+    package mutating func interfaces() throws(NetlinkError) -> [NetworkInterface] {
+        let links = try links()
+        let addresses = try addresses(.v4) + addresses(.v6)
+        let byLink = Dictionary(grouping: addresses, by: \.link)
+        return links.map { NetworkInterface($0, byLink[$0.index] ?? []) }
     }
 
     /// All addresses of `family` of all interfaces.
@@ -77,14 +83,18 @@ extension RouteSocket {
         }
     }
 
-    private mutating func deviceRoutes(
+    private mutating func listedRoutes(
         _ family: IPFamily, _ number: UInt8
-    ) throws(NetlinkError) -> [DeviceRoute] {
+    ) throws(NetlinkError) -> [ListedRoute] {
         var request = MessageBuffer()
         request.beginRouteListing(family, protocol: number)
         do {
-            return try list(&request, "list \(family) routes") { message in
-                message.type == RTM_NEWROUTE ? message.deviceRoute(of: family, protocol: number) : nil
+            return try socket.dump(&request, operation: "list \(family) routes", into: []) {
+                routes, message in
+                guard message.type == RTM_NEWROUTE,
+                    let route = message.route(of: family, protocol: number)
+                else { return }
+                routes.append(route)
             }
         } catch  where error.code == ENOENT {
             // The kernel makes the IPv4 table main with its first route.

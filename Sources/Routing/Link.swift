@@ -7,7 +7,17 @@ package struct Link: Hashable, Sendable {
     /// Whether packets can pass (IFF_RUNNING): for a veth, both ends up.
     package let isRunning: Bool
 
-    package init(index: UInt32, name: String, isUp: Bool, isRunning: Bool) {
+    /// The largest packet that it takes, in bytes.
+    package let mtu: UInt32
+    /// Six bytes for Ethernet; empty for what has none.
+    package let linkAddress: [UInt8]
+
+    package init(
+        index: UInt32, name: String, isUp: Bool, isRunning: Bool, mtu: UInt32 = 1500,
+        linkAddress: [UInt8] = []
+    ) {
+        self.mtu = mtu
+        self.linkAddress = linkAddress
         self.index = index
         self.name = name
         self.isUp = isUp

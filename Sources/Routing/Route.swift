@@ -1,32 +1,78 @@
 package import Addressing
 
-/// A route to one of our endpoints: straight out of a device, on the link (`scope link` for IPv4).
+/// A route of ours in the table main.
 package struct Route: Hashable, Sendable {
     package let destination: IPPrefix
-    /// The device by name; the kernel's index for it changes when it is made anew.
-    package let device: String
+    package let way: Way
 
-    package init(to destination: IPPrefix, device: String) {
-        self.destination = destination
-        self.device = device
+    /// Where packets go.
+    ///
+    /// Devices are known by name; the kernel's index changes when one is made anew.
+    package enum Way: Hashable, Sendable {
+        /// Straight out of a device, on the link (`scope link` for IPv4): to an endpoint.
+        case link(String)
+        /// To another node.
+        ///
+        /// The next hop is taken to be on the device's link, whatever the device's addresses say (`onlink`).
+        /// What the host sends itself comes from `source`; `nil`: as the kernel likes.
+        case gateway(IPAddress, device: String, source: IPAddress?)
+        /// Nowhere: the destination is a block of ours, and what no endpoint in it has is nobody's.
+        case blackhole
     }
 
-    /// The protocol number by which we know our routes among all others, in the table main.
+    package init(to destination: IPPrefix, _ way: Way) {
+        self.destination = destination
+        self.way = way
+    }
+
+    package init(to destination: IPPrefix, device: String) {
+        self.init(to: destination, .link(device))
+    }
+
+    /// The protocol number by which we know our routes among all others.
     ///
     /// No name is assigned to it in iproute2's `rt_protos`.
     package static let ourProtocol: UInt8 = 103
+
+    /// The metric of routes to blocks: behind what an operator or a routing daemon has put there, which is
+    /// 1024 at most where nobody has chosen one.
+    package static let blockMetric: UInt32 = 2048
+
+    package var device: String? {
+        switch way {
+        case .link(let device), .gateway(_, let device, _): device
+        case .blackhole: nil
+        }
+    }
+
+    /// `nil`: the kernel's default.
+    package var metric: UInt32? {
+        switch way {
+        case .link: nil
+        case .gateway, .blackhole: Self.blockMetric
+        }
+    }
 }
 
 extension Route: Comparable {
     package static func < (left: Route, right: Route) -> Bool {
         left.destination != right.destination
-            ? left.destination < right.destination : left.device < right.device
+            ? left.destination < right.destination : left.description < right.description
     }
 }
 
 extension Route: CustomStringConvertible {
     /// As ip(8) takes it.
     package var description: String {
-        "\(destination) dev \(device) proto \(Self.ourProtocol)\(destination.family == .v4 ? " scope link" : "")"
+        let metric = metric.map { " metric \($0)" } ?? ""
+        let ending = "proto \(Self.ourProtocol)\(metric)"
+        switch way {
+        case .link(let device):
+            return "\(destination) dev \(device) \(ending)\(destination.family == .v4 ? " scope link" : "")"
+        case .gateway(let gateway, let device, let source):
+            let source = source.map { " src \($0)" } ?? ""
+            return "\(destination) via \(gateway) dev \(device) \(ending)\(source) onlink"
+        case .blackhole: return "blackhole \(destination) \(ending)"
+        }
     }
 }

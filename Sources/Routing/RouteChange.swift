@@ -13,20 +13,26 @@ package struct RouteChange: Hashable, Sendable {
     ///
     /// A device made anew under the same name has another index, so a late change fails instead of landing
     /// on the wrong one.
+    /// A route without device has 0.
     package let link: UInt32
 
-    package static func add(_ route: Route, on link: Link) -> RouteChange {
-        RouteChange(operation: .add, route: route, link: link.index)
+    package static func add(_ route: Route, on link: Link?) -> RouteChange {
+        RouteChange(operation: .add, route: route, link: link?.index ?? 0)
     }
 
-    package static func remove(_ route: Route, on link: Link) -> RouteChange {
-        RouteChange(operation: .remove, route: route, link: link.index)
+    package static func remove(_ route: Route, on link: Link?) -> RouteChange {
+        RouteChange(operation: .remove, route: route, link: link?.index ?? 0)
     }
 }
 
 extension RouteChange: CustomStringConvertible {
     /// The change in a sentence's first half: `add route 10.65.0.2/32 dev cali123`.
     package var description: String {
-        "\(operation.rawValue) route \(route.destination) dev \(route.device)"
+        switch route.way {
+        case .link(let device): "\(operation.rawValue) route \(route.destination) dev \(device)"
+        case .gateway(let gateway, let device, _):
+            "\(operation.rawValue) route \(route.destination) via \(gateway) dev \(device)"
+        case .blackhole: "\(operation.rawValue) route blackhole \(route.destination)"
+        }
     }
 }

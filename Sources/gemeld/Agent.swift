@@ -204,17 +204,20 @@ struct Agent: ~Copyable {
     private mutating func readLinks() {
         let names = dataplane.drainLinkEvents()
         measuring.takeInterfaces(names.count)
-        readAddresses()
-        guard let desired, !names.isDisjoint(with: desired.interfaces) || dataplane.needsReadBack else {
+        let hasNewInterfaces = dataplane.hasNewInterfaces
+        readInterfaces()
+        // A route whose source is an address goes with that, if it comes again at once, too.
+        if hasNewInterfaces, desired?.tunnels.isEmpty == false { loop.handle(.kernelChanged, at: .now) }
+        guard let desired, !names.isDisjoint(with: desired.devices) || dataplane.needsReadBack else {
             return
         }
         loop.handle(.kernelChanged, at: .now)
     }
 
-    /// Asks for the addresses of interfaces where host endpoints are found by them.
-    private mutating func readAddresses() {
-        guard pipeline.wantsInterfaceAddresses,
-            let addresses = try? dataplane.interfaceAddresses(), pipeline.take(interfaceAddresses: addresses)
+    /// Asks for the addresses of interfaces where anything depends on them.
+    private mutating func readInterfaces() {
+        guard pipeline.wantsInterfaces, let interfaces = try? dataplane.interfaces(),
+            pipeline.take(interfaces)
         else { return }
         calculate([:])
     }

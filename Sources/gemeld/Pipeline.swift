@@ -18,12 +18,14 @@ struct Pipeline {
     /// The routes to endpoints and the interfaces that these have, as long as they hold.
     private var ways:
         (routes: DualStack<[IPPrefix: Route]>, neighbours: Set<StaticNeighbour>, interfaces: Set<String>)?
-    private var interfaceAddresses: [String: [IPAddress]] = [:]
+    private var interfaces: [NetworkInterface] = []
+    private var cluster = ClusterPipeline()
 
     init(_ configuration: AgentConfiguration) {
         options = CompilationOptions(configuration)
         node = NodeParameters(configuration)
         calculator = Calculator(node)
+        cluster.configure(configuration)
     }
 
     /// Goes by `configuration` from the next run on.
@@ -33,22 +35,24 @@ struct Pipeline {
     mutating func configure(_ configuration: AgentConfiguration) -> Bool {
         options = CompilationOptions(configuration)
         ways = nil
+        cluster.configure(configuration)
         let node = NodeParameters(configuration)
         guard node != self.node else { return false }
         self.node = node
         calculator = Calculator(node)
         isNewCalculator = true
-        _ = calculator.update(interfaceAddresses: interfaceAddresses)
+        _ = calculator.update(interfaceAddresses: interfaces.addressesByName)
         return true
     }
 
-    /// Whether the addresses of interfaces matter for anything.
-    var wantsInterfaceAddresses: Bool { calculator.wantsInterfaceAddresses }
+    /// Whether this node's interfaces matter for anything.
+    var wantsInterfaces: Bool { calculator.wantsInterfaceAddresses || cluster.wantsInterfaces }
 
-    /// Takes in what addresses this node's interfaces have; says whether anything may follow from it.
-    mutating func take(interfaceAddresses addresses: [String: [IPAddress]]) -> Bool {
-        interfaceAddresses = addresses
-        return calculator.update(interfaceAddresses: addresses)
+    /// Takes in what interfaces this node has; says whether anything may follow from it.
+    mutating func take(_ interfaces: [NetworkInterface]) -> Bool {
+        self.interfaces = interfaces
+        let isClusterChanged = cluster.take(interfaces)
+        return calculator.update(interfaceAddresses: interfaces.addressesByName) || isClusterChanged
     }
 
     /// Takes in what has changed; `nil` is what is not there any more.
@@ -57,8 +61,11 @@ struct Pipeline {
     mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (
         state: NodeState, changes: NodeChanges?, desired: DesiredDataplane
     ) {
-        for (id, located) in changes { calculator.update(id, located?.resource) }
-        let state = calculator.calculate()
+        for (id, located) in changes {
+            calculator.update(id, located?.resource)
+            cluster.update(id, located?.resource)
+        }
+        var state = calculator.calculate()
         let told = calculator.takeChanges()
         let changes = isNewCalculator ? nil : told
         isNewCalculator = false
@@ -69,11 +76,12 @@ struct Pipeline {
                 Set(state.endpoints.map(\.interface))
             )
         }
-        let desired = DesiredDataplane(
+        var desired = DesiredDataplane(
             rulesets: compiled.rulesets, routes: ways?.routes ?? DualStack { _ in [:] },
             interfaces: ways?.interfaces ?? [],
             familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled),
             neighbours: ways?.neighbours ?? [], changed: compiled.changed)
+        cluster.complete(&desired, &state)
         return (state, changes, desired)
     }
 }

@@ -8,7 +8,12 @@ struct LinkTests {
     @Test func `links are listed with their index, name and state`() throws {
         try withNetworkNamespace {
             var socket = try RouteSocket()
-            #expect(try socket.links() == [Link(index: 1, name: "lo", isUp: false, isRunning: false)])
+            #expect(
+                try socket.links() == [
+                    Link(
+                        index: 1, name: "lo", isUp: false, isRunning: false, mtu: 65536,
+                        linkAddress: [0, 0, 0, 0, 0, 0])
+                ])
             let link = try addVeth("cali1", &socket)
             #expect(link.isUp)
             try awaitCarrier(of: "cali1", &socket)

@@ -15,6 +15,23 @@ struct TextTests {
         #expect(route.description == text)
     }
 
+    @Test func `a route to a block names its next hop and stands behind others`() throws {
+        let block = try #require(IPPrefix("10.1.0.0/26"))
+        let hop = try #require(IPAddress("192.0.2.2"))
+        let own = try #require(IPAddress("192.0.2.1"))
+        let route = Route(to: block, .gateway(hop, device: "eth0", source: own))
+        #expect(
+            route.description
+                == "10.1.0.0/26 via 192.0.2.2 dev eth0 proto 103 metric 2048 src 192.0.2.1 onlink")
+        #expect(Route(to: block, .blackhole).description == "blackhole 10.1.0.0/26 proto 103 metric 2048")
+        #expect(
+            RouteChange.add(route, on: link).description
+                == "add route 10.1.0.0/26 via 192.0.2.2 dev eth0")
+        #expect(
+            RouteChange.remove(Route(to: block, .blackhole), on: nil).description
+                == "remove route blackhole 10.1.0.0/26")
+    }
+
     @Test func `a change names what it does to which route`() throws {
         let route = Route(to: try #require(IPPrefix("10.65.0.2/32")), device: "cali123")
         #expect(RouteChange.add(route, on: link).description == "add route 10.65.0.2/32 dev cali123")

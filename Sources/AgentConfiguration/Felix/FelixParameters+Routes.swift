@@ -34,9 +34,6 @@ extension FelixParameter {
             .notYet),
         .init("RouteTableRanges", "a list of n-m", "", "The routing tables that may be used.", .notYet),
         .init(
-            "ProgramClusterRoutes", "one of Enabled, Disabled, EnabledIPIPOnly, EnabledNoEncapOnly",
-            "EnabledIPIPOnly", "Which routes to other nodes' workloads are made.", .notYet),
-        .init(
             "LocalSubnetL2Reachability", "Disabled or PodsAndLoadBalancers", "Disabled",
             "Whether the node answers ARP and neighbour discovery for workloads in its own subnet.", .notYet),
         .init(
@@ -52,10 +49,9 @@ extension FelixParameter {
     static let overlays: [FelixParameter] = [
         .init("ExternalNodesCIDRList", "a comma-separated list of blocks", "", externalNodes, .notYet),
         .init("ExternalNodesList", "a comma-separated list of blocks", "", externalNodes, .notYet),
-        .init("VXLANEnabled", boolean, "", "Whether there is a tunnel device of VXLAN.", .notYet),
-        .init("VXLANMTU", number, "0", "The MTU of the tunnel device of VXLAN over IPv4.", .notYet),
-        .init("VXLANMTUV6", number, "0", "The MTU of the tunnel device of VXLAN over IPv6.", .notYet),
-        .init("VXLANVNI", number, "4096", "The number of the network of VXLAN.", .notYet),
+        .init(
+            "VXLANEnabled", boolean, "", "Whether there is a tunnel device of VXLAN.",
+            .settled("there is one of each family as long as a pool of it wants one")),
         .init("IPv4VXLANTunnelAddr", "an IPv4 address", "", ownNode, .datastore),
         .init("IPv6VXLANTunnelAddr", "an IPv6 address", "", ownNode, .datastore),
         .init("VXLANTunnelMACAddr", "a link-layer address", "", ownNode, .datastore),

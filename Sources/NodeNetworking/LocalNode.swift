@@ -1,0 +1,42 @@
+package import Addressing
+package import Routing
+
+/// What routes to other nodes depend on besides the resources.
+package struct LocalNode: Hashable, Sendable {
+    /// As the resources call it.
+    package var name: String
+    package var interfaces: [NetworkInterface] = []
+    /// The families that workloads may use.
+    package var familiesOn = DualStack(v4: true, v6: true)
+    /// What the names of workloads' interfaces begin with; no node is behind those.
+    package var workloadPrefixes: [String] = []
+    /// Whether blocks of pools without encapsulation get routes where their node is on the same link.
+    package var makesDirectRoutes = true
+    /// The VXLAN network identifier and UDP port.
+    package var vxlanNetwork: UInt32 = 4096
+    package var vxlanPort: UInt16 = 4789
+    /// The MTU of the tunnels; 0: that of the device under it, less what wrapping takes.
+    package var vxlanMTU = DualStack<UInt32>(v4: 0, v6: 0)
+
+    package init(name: String) { self.name = name }
+
+    /// The interface that has `address`.
+    func interface(with address: IPAddress) -> NetworkInterface? {
+        interfaces.first { $0.addresses.contains { $0.address == address } && !isOfWorkload($0.link) }
+    }
+
+    /// The interface on whose link `address` is, by the prefixes of its own addresses.
+    func interface(onLinkWith address: IPAddress) -> NetworkInterface? {
+        interfaces.first { interface in
+            interface.link.isUp && !isOfWorkload(interface.link)
+                && interface.addresses.contains { own in
+                    own.address != address && !own.subnet.isHost && own.subnet.contains(address)
+                        && !own.isLinkLocal
+                }
+        }
+    }
+
+    private func isOfWorkload(_ link: Link) -> Bool {
+        workloadPrefixes.contains { link.name.hasPrefix($0) }
+    }
+}
