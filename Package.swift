@@ -142,7 +142,10 @@ let package = Package(
         .testTarget(name: "NftablesTests", dependencies: ["Addressing", "Nftables"]),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Addressing", "NftablesNetlink", "TestSupport", "gemel", "gemeld"]),
+            dependencies: [
+                "Addressing", "Connections", "ConntrackNetlink", "NftablesNetlink", "TestSupport", "gemel",
+                "gemeld",
+            ]),
         .testTarget(
             name: "NodeNetworkingTests",
             dependencies: [

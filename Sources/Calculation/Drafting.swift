@@ -24,12 +24,6 @@ struct Drafting {
                 "interface \(candidate.interface) is not named like a workload's: its source addresses are not checked"
             problems.append(StateProblem(candidate.id, message))
         }
-        if candidate.extras.ingressLimits != TrafficLimits()
-            || candidate.extras.egressLimits != TrafficLimits()
-        {
-            problems.append(
-                StateProblem(candidate.id, "limits of packets and connections are not enforced yet"))
-        }
         let existing = existingProfiles(candidate.profiles, of: candidate.id, &problems)
         return Draft(
             candidate: candidate, ingress: sequence(candidate.id, .ingress, existing),

@@ -1,12 +1,12 @@
-package import Addressing
 import Netlink
+package import Nftables
 
 /// What came of one attempt to make the kernel hold what is wanted.
 package struct ApplyOutcome: Hashable, Sendable {
     /// Transactions that the kernel took: one, or none if nothing differed.
     package var transactions = 0
-    /// Operations in that transaction.
-    package var operations = DualStack(v4: 0, v6: 0)
+    /// Operations in that transaction, on each table that was there or is wanted.
+    package var operations: [Table: Int] = [:]
     /// Routes added and removed, settings written.
     package var linkChanges = 0
     /// The number of the kernel's ruleset then.
@@ -21,8 +21,11 @@ package struct ApplyOutcome: Hashable, Sendable {
     package var isChanged: Bool { transactions > 0 || linkChanges > 0 }
 
     package var summary: String {
-        "\(operations.v4) operations on ip, \(operations.v6) on ip6, \(linkChanges) on routes and settings, "
-            + "generation \(generation)"
+        let further = Table.allCases.dropFirst(2).map { table in
+            operations[table].map { "\($0) on \(table.family), " } ?? ""
+        }
+        return "\(operations[.v4] ?? 0) operations on ip, \(operations[.v6] ?? 0) on ip6, "
+            + "\(further.joined())\(linkChanges) on routes and settings, generation \(generation)"
     }
 }
 

@@ -1,6 +1,5 @@
-package import Addressing
 import Netlink
-package import Nftables
+import Nftables
 import NftablesNetlink
 import Reconciliation
 
@@ -11,36 +10,37 @@ extension Batch {
     ///   - flags: the marks of a table that the plan makes.
     ///   - handles: those of the rules in each chain that the plan edits, by place.
     mutating func add(
-        _ plan: RulesetPlan, _ family: IPFamily, flags: TableFlags, handles: [String: [RuleHandle]]
+        _ plan: RulesetPlan, _ table: Table, flags: TableFlags, handles: [String: [RuleHandle]]
     ) throws(NetlinkError) {
         for operation in plan.operations {
             switch operation {
-            case .addTable: try addTable(family, flags: flags)
-            case .deleteTable: deleteTable(family)
-            case .addSet(let set): try addSet(set, family)
-            case .addChain(let chain): try addChain(chain, family)
-            case .addElements(let set, let elements): addElements(to: set, elements, family)
-            case .deleteElements(let set, let elements): deleteElements(from: set, elements, family)
+            case .addTable: try addTable(table, flags: flags)
+            case .deleteTable: deleteTable(table)
+            case .addSet(let set): try addSet(set, table)
+            case .addChain(let chain): try addChain(chain, table)
+            case .addElements(let set, let elements): addElements(to: set, elements, table)
+            case .deleteElements(let set, let elements): deleteElements(from: set, elements, table)
             case .addRule(let rule, let chain, let place):
-                addRule(rule, chain: chain, before: place.flatMap { handles[chain]?[$0] }, family)
+                addRule(rule, chain: chain, before: place.flatMap { handles[chain]?[$0] }, table)
             case .deleteRule(let chain, let place):
-                if let handle = handles[chain]?[place] { deleteRule(handle, chain: chain, family) }
-            case .flushChain(let chain): flushChain(chain, family)
-            case .deleteChain(let chain): deleteChain(chain, family)
-            case .deleteSet(let name): deleteSet(name, family)
+                if let handle = handles[chain]?[place] { deleteRule(handle, chain: chain, table) }
+            case .flushChain(let chain): flushChain(chain, table)
+            case .deleteChain(let chain): deleteChain(chain, table)
+            case .deleteSet(let name): deleteSet(name, table)
             }
         }
     }
 }
 
-/// The transaction that makes both tables from nothing, message by message, with the kernel's instructions
-/// for each rule in the notation of `nft --debug=netlink`.
-package func bytecode(_ rulesets: DualStack<Ruleset>) throws(DataplaneError) -> String {
+/// The transaction that makes all tables of `desired` from nothing, message by message, with the kernel's
+/// instructions for each rule in the notation of `nft --debug=netlink`.
+package func bytecode(_ desired: DesiredDataplane) throws(DataplaneError) -> String {
     do throws(NetlinkError) {
         var batch = try Batch()
-        for family in IPFamily.allCases {
-            let plan = RulesetPlan(from: nil, to: rulesets[family])
-            try batch.add(plan, family, flags: [.owner, .persist], handles: [:])
+        for table in Table.allCases {
+            guard let ruleset = desired.ruleset(table) else { continue }
+            let plan = RulesetPlan(from: nil, to: ruleset)
+            try batch.add(plan, table, flags: [.owner, .persist], handles: [:])
         }
         return batch.finish().text
     } catch {

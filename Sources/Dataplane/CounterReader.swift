@@ -1,5 +1,6 @@
 package import Addressing
 import Netlink
+import Nftables
 package import NftablesNetlink
 import Synchronization
 
@@ -38,7 +39,7 @@ package final class CounterReader: Sendable {
         var open = if let known = socket.take() { known } else { try NftablesSocket() }
         // A socket that has failed is not used again.
         let counters = try DualStack { family throws(NetlinkError) in
-            try open.readCounters(family, chainsNamed: prefix)
+            try open.readCounters(Table(family), chainsNamed: prefix)
         }
         socket = consume open
         return counters

@@ -1,5 +1,6 @@
-package import Addressing
+import Addressing
 import Netlink
+package import Nftables
 package import Reconciliation
 package import Routing
 
@@ -76,8 +77,8 @@ package struct Dataplane: ~Copyable {
         let isFirst = !hasApplied
         if !isFirst { removeStaleRoutes(desired, &outcome) }
         do throws(RulesetFailure) {
-            let applied = try rulesets.apply(desired.rulesets, desired.changed)
-            outcome.transactions = applied.operations.v4 + applied.operations.v6 > 0 ? 1 : 0
+            let applied = try rulesets.apply(desired)
+            outcome.transactions = applied.operations.values.contains { $0 > 0 } ? 1 : 0
             outcome.operations = applied.operations
             outcome.generation = applied.generation
             wantsVerification = wantsVerification || applied.isWhole
@@ -113,9 +114,9 @@ package struct Dataplane: ~Copyable {
     }
 
     /// What would be sent to the kernel for the rulesets of `desired`; nothing is.
-    package mutating func plan(_ desired: DesiredDataplane) throws(DataplaneError) -> DualStack<RulesetPlan> {
+    package mutating func plan(_ desired: DesiredDataplane) throws(DataplaneError) -> [Table: RulesetPlan] {
         do throws(NetlinkError) {
-            return try rulesets.plan(desired.rulesets)
+            return try rulesets.plan(desired)
         } catch {
             throw DataplaneError(error)
         }
@@ -128,7 +129,7 @@ package struct Dataplane: ~Copyable {
     package mutating func verify(_ desired: DesiredDataplane) throws(DataplaneError) -> Bool {
         wantsVerification = false
         do throws(NetlinkError) {
-            return try rulesets.verify(desired.rulesets)
+            return try rulesets.verify(desired)
         } catch {
             throw DataplaneError(error)
         }

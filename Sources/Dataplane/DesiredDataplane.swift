@@ -5,6 +5,8 @@ package import Routing
 /// All that the kernel should hold for us.
 package struct DesiredDataplane: Hashable, Sendable {
     package var rulesets: DualStack<Ruleset>
+    /// The tables beside those of the families, each only while something asks for it.
+    package var further: [Table: Ruleset]
     package var routes: DualStack<[IPPrefix: Route]>
     /// The workloads whose link-layer addresses are known, and other nodes' ends of tunnels.
     package var neighbours: Set<StaticNeighbour>
@@ -22,8 +24,9 @@ package struct DesiredDataplane: Hashable, Sendable {
     package init(
         rulesets: DualStack<Ruleset>, routes: DualStack<[IPPrefix: Route]>, interfaces: Set<String>,
         familiesOn: DualStack<Bool>, neighbours: Set<StaticNeighbour> = [],
-        changed: DualStack<RulesetNames>? = nil
+        changed: DualStack<RulesetNames>? = nil, further: [Table: Ruleset] = [:]
     ) {
+        self.further = further
         self.neighbours = neighbours
         self.changed = changed
         self.rulesets = rulesets
@@ -42,6 +45,24 @@ package struct DesiredDataplane: Hashable, Sendable {
             }
         }
         return names
+    }
+
+    /// What `table` should hold; `nil`: it should not be there.
+    package func ruleset(_ table: Table) -> Ruleset? {
+        switch table {
+        case .v4: rulesets.v4
+        case .v6: rulesets.v6
+        case .shared, .arp: further[table]
+        }
+    }
+
+    /// The sets and chains of `table` that may be others than in what the kernel took last; `nil`: all may.
+    func changed(in table: Table) -> RulesetNames? {
+        switch table {
+        case .v4: changed?.v4
+        case .v6: changed?.v6
+        case .shared, .arp: nil
+        }
     }
 
     /// Says that the kernel has not taken `earlier`, from whose rulesets these were changed.

@@ -1,5 +1,6 @@
 package import Addressing
 import Netlink
+import Nftables
 package import NftablesNetlink
 import Synchronization
 
@@ -56,7 +57,7 @@ package final class RefusalReader<Sums: Sendable>: Sendable {
         var socket = if let known = memory.socket.take() { known } else { try NftablesSocket() }
         for family in IPFamily.allCases {
             var now: [UInt64: UInt64] = [:]
-            for counter in try socket.readRefusals(family, orChainsNamed: prefix) {
+            for counter in try socket.readRefusals(Table(family), orChainsNamed: prefix) {
                 now[counter.handle] = counter.packets
                 let before = memory.known[family][counter.handle] ?? 0
                 // One that counts fewer than before is another rule, of a table that was made anew.

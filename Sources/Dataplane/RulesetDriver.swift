@@ -1,18 +1,17 @@
-import Addressing
 import Glibc
 import Netlink
 import Nftables
 import NftablesNetlink
 import Reconciliation
 
-/// Keeps our tables of both families as they should be, in one transaction for both.
+/// Keeps our tables as they should be, in one transaction for all.
 struct RulesetDriver: ~Copyable {
     private var socket: NftablesSocket
     /// What the kernel holds as far as is known; `nil` when it has to be asked.
-    private var known: DualStack<Ruleset?>?
+    private var known: [Table: Ruleset]?
     /// The number of the kernel's ruleset after our last dealings with it.
     private var generation: UInt32
-    /// Whether both tables belong to our socket, so that nobody else can write to them.
+    /// Whether all our tables belong to our socket, so that nobody else can write to them.
     private var isOwner = false
     /// The marks of our tables, as far as this kernel knows such marks.
     private var flags: TableFlags = [.owner, .persist]
@@ -33,20 +32,17 @@ struct RulesetDriver: ~Copyable {
     var descriptor: Int32 { socket.descriptor }
 
     struct Applied {
-        var operations: DualStack<Int>
+        /// By table; one that neither is there nor should be has none.
+        var operations: [Table: Int]
         var generation: UInt32
         /// Whether more was written than a difference to what was known.
         var isWhole: Bool
     }
 
-    /// Makes both tables what `desired` says; none of either changes if anything is refused.
-    ///
-    /// - Parameter changed: the sets and chains that may be others than in what was applied last.
-    mutating func apply(
-        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>? = nil
-    ) throws(RulesetFailure) -> Applied {
+    /// Makes all tables what `desired` says; nothing in any changes if anything is refused.
+    mutating func apply(_ desired: DesiredDataplane) throws(RulesetFailure) -> Applied {
         do throws(AttemptError) {
-            return try attempt(desired, changed)
+            return try attempt(desired)
         } catch {
             forget()
             guard adapt(to: error) else { throw explained(error) }
@@ -59,32 +55,44 @@ struct RulesetDriver: ~Copyable {
         }
     }
 
-    /// What would be sent to make both tables what `desired` says.
-    mutating func plan(
-        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>? = nil
-    ) throws(NetlinkError) -> DualStack<RulesetPlan> {
+    /// What would be sent to make each table what `desired` says.
+    mutating func plan(_ desired: DesiredDataplane) throws(NetlinkError) -> [Table: RulesetPlan] {
+        var plans: [Table: RulesetPlan] = [:]
         if let known {
-            return DualStack { RulesetPlan(from: known[$0], to: desired[$0], among: changed?[$0]) }
-        }
-        var owned = DualStack(v4: false, v6: false)
-        defer { isOwner = owned.v4 && owned.v6 }
-        return try DualStack { family throws(NetlinkError) in
-            guard let listing = try list(family) else {
-                return RulesetPlan(from: nil, to: desired[family])
+            for table in Table.allCases where known[table] != nil || desired.ruleset(table) != nil {
+                plans[table] = RulesetPlan(
+                    from: known[table], to: desired.ruleset(table), among: desired.changed(in: table))
             }
-            owned[family] = listing.owner == socket.portID
-            // A table that was made without an owner can get none. One whose owner is gone shows persist alone.
-            guard flags.isEmpty || listing.flags.contains(.persist) else {
-                return RulesetPlan(replacingBy: desired[family])
-            }
-            return RulesetPlan(from: listing.ruleset.recognised(by: desired[family]), to: desired[family])
+            return plans
         }
+        var isOwner = true
+        for table in Table.allCases {
+            let wanted = desired.ruleset(table)
+            guard let listing = try list(table) else {
+                if let wanted { plans[table] = RulesetPlan(from: nil, to: wanted) }
+                isOwner = isOwner && wanted == nil
+                continue
+            }
+            isOwner = isOwner && listing.owner == socket.portID
+            plans[table] = plan(from: listing, to: wanted)
+        }
+        self.isOwner = isOwner
+        return plans
     }
 
-    private mutating func list(_ family: IPFamily) throws(NetlinkError) -> TableListing? {
+    private func plan(from listing: TableListing, to wanted: Ruleset?) -> RulesetPlan {
+        guard let wanted else { return RulesetPlan(from: listing.ruleset, to: nil) }
+        // A table that was made without an owner can get none. One whose owner is gone shows persist alone.
+        guard flags.isEmpty || listing.flags.contains(.persist) else {
+            return RulesetPlan(replacingBy: wanted)
+        }
+        return RulesetPlan(from: listing.ruleset.recognised(by: wanted), to: wanted)
+    }
+
+    private mutating func list(_ table: Table) throws(NetlinkError) -> TableListing? {
         dealings.listings += 1
         do throws(NetlinkError) {
-            return try socket.readTable(family)
+            return try socket.readTable(table)
         } catch {
             dealings.failedListings += 1
             throw error
@@ -103,12 +111,17 @@ struct RulesetDriver: ~Copyable {
     }
 
     /// Whether the kernel holds exactly `desired`; it is asked anew at the next attempt if not.
-    mutating func verify(_ desired: DualStack<Ruleset>) throws(NetlinkError) -> Bool {
+    mutating func verify(_ desired: DesiredDataplane) throws(NetlinkError) -> Bool {
         known = nil
-        let plans = try plan(desired)
-        guard plans.v4.isEmpty, plans.v6.isEmpty else { return false }
-        known = DualStack { desired[$0] }
+        guard try plan(desired).values.allSatisfy(\.isEmpty) else { return false }
+        remember(desired)
         return true
+    }
+
+    private mutating func remember(_ desired: DesiredDataplane) {
+        var tables: [Table: Ruleset] = [:]
+        for table in Table.allCases { tables[table] = desired.ruleset(table) }
+        known = tables
     }
 
     /// Forgets what is known of the kernel, so that it is asked again.
@@ -122,11 +135,9 @@ extension RulesetDriver {
         case commit(CommitError)
     }
 
-    private mutating func attempt(
-        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>? = nil
-    ) throws(AttemptError) -> Applied {
+    private mutating func attempt(_ desired: DesiredDataplane) throws(AttemptError) -> Applied {
         do {
-            return try write(desired, changed)
+            return try write(desired)
         } catch let error as CommitError {
             throw .commit(error)
         } catch let error as NetlinkError {
@@ -136,38 +147,37 @@ extension RulesetDriver {
         }
     }
 
-    private mutating func write(
-        _ desired: DualStack<Ruleset>, _ changed: DualStack<RulesetNames>?
-    ) throws -> Applied {
+    private mutating func write(_ desired: DesiredDataplane) throws -> Applied {
         let isWhole = known == nil
-        let plans = try plan(desired, changed)
-        let operations = DualStack { plans[$0].operations.count }
+        let plans = try plan(desired)
+        let operations = plans.mapValues(\.operations.count)
+        let isWritten = operations.values.contains { $0 > 0 }
         let claims = !isOwner && !flags.isEmpty
-        if claims || operations.v4 + operations.v6 > 0 {
+        if claims || isWritten {
             var batch = try Batch()
-            for family in IPFamily.allCases {
+            for table in Table.allCases {
+                guard let plan = plans[table] else { continue }
                 // Taking a table over that an earlier agent left behind is part of the same transaction.
-                if claims, plans[family].operations.first?.makesTable != true {
-                    try batch.addTable(family, flags: flags)
+                if claims, plan.operations.first?.makesTable != true {
+                    try batch.addTable(table, flags: flags)
                 }
-                try batch.add(plans[family], family, flags: flags, handles: handles(plans[family], family))
+                try batch.add(plan, table, flags: flags, handles: handles(plan, table))
             }
             try commit(batch.finish())
             isOwner = !flags.isEmpty
             generation = try socket.generation()
         }
-        known = DualStack { desired[$0] }
-        let isWritten = operations.v4 + operations.v6 > 0
+        remember(desired)
         return Applied(operations: operations, generation: generation, isWhole: isWhole && isWritten)
     }
 
     /// The handles of the rules in the chains that `plan` edits, by place.
-    private mutating func handles(_ plan: RulesetPlan, _ family: IPFamily) throws(NetlinkError) -> [String:
-        [RuleHandle]]
-    {
+    private mutating func handles(
+        _ plan: RulesetPlan, _ table: Table
+    ) throws(NetlinkError) -> [String: [RuleHandle]] {
         var handles: [String: [RuleHandle]] = [:]
         for (chain, count) in plan.editedChains {
-            let rules = try socket.readRules(family, chain: chain)
+            let rules = try socket.readRules(table, chain: chain)
             guard rules.count == count else { throw .unsteady(operation: "edit chain \(chain)") }
             handles[chain] = rules.map(\.handle)
         }
@@ -177,14 +187,14 @@ extension RulesetDriver {
     /// The failure in words that tell what to do about it.
     private mutating func explained(_ error: AttemptError) -> RulesetFailure {
         guard case .commit(let commit) = error, commit.isForbidden else { return RulesetFailure(error) }
-        let others = IPFamily.allCases.filter { family in
-            guard let owner = (try? socket.readTable(family))?.owner else { return false }
+        let others = Table.allCases.filter { table in
+            guard let owner = (try? socket.readTable(table))?.owner else { return false }
             return owner != socket.portID
         }
         guard !others.isEmpty else { return RulesetFailure(error) }
         return RulesetFailure(
-            messages: others.map { family in
-                "table \(family.tableFamily) \(Ruleset.tableName) belongs to another process, which still runs: "
+            messages: others.map { table in
+                "table \(table) belongs to another process, which still runs: "
                     + "is there a second agent on this node?"
             }, isPermissionDenied: true)
     }
@@ -207,7 +217,7 @@ extension RulesetDriver {
 
 extension TableListing {
     fileprivate var ruleset: Ruleset {
-        var result = Ruleset(family)
+        var result = Ruleset(of: table)
         result.sets = sets
         result.chains = chains
         return result

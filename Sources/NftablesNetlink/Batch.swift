@@ -1,10 +1,9 @@
-package import Addressing
 import CLibnftnl
 import Glibc
 package import Netlink
 package import Nftables
 
-/// A transaction in the making: operations on the tables of both families, done together or not at all.
+/// A transaction in the making: operations on all our tables, done together or not at all.
 ///
 /// The kernel does them in the order in which they were added, so what something refers to comes first.
 package struct Batch: ~Copyable {
@@ -39,10 +38,10 @@ package struct Batch: ~Copyable {
     }
 
     mutating func begin(
-        _ type: nf_tables_msg_types, flags: Int32 = 0, _ kind: Operation.Kind, _ family: IPFamily
+        _ type: nf_tables_msg_types, flags: Int32 = 0, _ kind: Operation.Kind, _ table: Table
     ) {
-        operations.append(Operation(kind: kind, family: family))
-        messages.begin(type, family, flags: flags, sequence: UInt32(operations.count))
+        operations.append(Operation(kind: kind, table: table))
+        messages.begin(type, table, flags: flags, sequence: UInt32(operations.count))
     }
 }
 
@@ -54,28 +53,28 @@ extension Batch {
     ///
     /// A kernel that does not know one of the flags answers `EOPNOTSUPP`, before Linux 5.12 `EINVAL`. So does
     /// every kernel when the table is there and would gain or lose `persist`, or lose its owner.
-    package mutating func addTable(_ family: IPFamily, flags: TableFlags = []) throws(NetlinkError) {
-        let table = try NftnlObject(.table)
-        table.set(NFTNL_TABLE_NAME.rawValue, Ruleset.tableName)
-        table.set(NFTNL_TABLE_FLAGS.rawValue, flags.rawValue)
-        begin(NFT_MSG_NEWTABLE, flags: NLM_F_CREATE, .addTable, family)
-        table.build(into: &messages)
+    package mutating func addTable(_ table: Table, flags: TableFlags = []) throws(NetlinkError) {
+        let object = try NftnlObject(.table)
+        object.set(NFTNL_TABLE_NAME.rawValue, table.name)
+        object.set(NFTNL_TABLE_FLAGS.rawValue, flags.rawValue)
+        begin(NFT_MSG_NEWTABLE, flags: NLM_F_CREATE, .addTable, table)
+        object.build(into: &messages)
     }
 
     /// Deletes the table and all that it holds.
-    package mutating func deleteTable(_ family: IPFamily) {
-        begin(NFT_MSG_DELTABLE, .deleteTable, family)
-        messages.put(Int(NFTA_TABLE_NAME.rawValue), string: Ruleset.tableName)
+    package mutating func deleteTable(_ table: Table) {
+        begin(NFT_MSG_DELTABLE, .deleteTable, table)
+        messages.put(Int(NFTA_TABLE_NAME.rawValue), string: table.name)
     }
 
     /// Adds `chain` without its rules, unless it is there.
-    package mutating func addChain(_ chain: Chain, _ family: IPFamily) throws(NetlinkError) {
+    package mutating func addChain(_ chain: Chain, _ table: Table) throws(NetlinkError) {
         let object = try NftnlObject(.chain)
-        object.set(NFTNL_CHAIN_TABLE.rawValue, Ruleset.tableName)
+        object.set(NFTNL_CHAIN_TABLE.rawValue, table.name)
         object.set(NFTNL_CHAIN_NAME.rawValue, chain.name)
         if let hook = chain.hook {
             object.set(NFTNL_CHAIN_TYPE.rawValue, hook.type.rawValue)
-            object.set(NFTNL_CHAIN_HOOKNUM.rawValue, hook.hook.rawValue)
+            object.set(NFTNL_CHAIN_HOOKNUM.rawValue, hook.hook.number(in: table))
             object.set(NFTNL_CHAIN_PRIO.rawValue, UInt32(bitPattern: hook.priority))
             object.set(NFTNL_CHAIN_POLICY.rawValue, UInt32(NF_ACCEPT))
         }
@@ -83,14 +82,14 @@ extension Batch {
             let data = UserData.comment(NFTNL_UDATA_CHAIN_COMMENT.rawValue, comment)
             object.set(NFTNL_CHAIN_USERDATA.rawValue, data)
         }
-        begin(NFT_MSG_NEWCHAIN, flags: NLM_F_CREATE, .addChain(chain.name), family)
+        begin(NFT_MSG_NEWCHAIN, flags: NLM_F_CREATE, .addChain(chain.name), table)
         object.build(into: &messages)
     }
 
     /// Deletes a chain that is empty and that nothing leads to.
-    package mutating func deleteChain(_ name: String, _ family: IPFamily) {
-        begin(NFT_MSG_DELCHAIN, .deleteChain(name), family)
-        messages.put(Int(NFTA_CHAIN_TABLE.rawValue), string: Ruleset.tableName)
+    package mutating func deleteChain(_ name: String, _ table: Table) {
+        begin(NFT_MSG_DELCHAIN, .deleteChain(name), table)
+        messages.put(Int(NFTA_CHAIN_TABLE.rawValue), string: table.name)
         messages.put(Int(NFTA_CHAIN_NAME.rawValue), string: name)
     }
 }
@@ -100,48 +99,48 @@ extension Batch {
 extension Batch {
     /// Adds `rule` before the one with the handle `next`, or at the end of the chain.
     package mutating func addRule(
-        _ rule: Rule, chain: String, before next: RuleHandle? = nil, _ family: IPFamily
+        _ rule: Rule, chain: String, before next: RuleHandle? = nil, _ table: Table
     ) {
         // With a handle, the flag append would mean behind it.
         let flags = NLM_F_CREATE | (next == nil ? NLM_F_APPEND : 0)
         begin(
-            NFT_MSG_NEWRULE, flags: flags, .addRule(chain: chain, before: next, comment: rule.comment), family
+            NFT_MSG_NEWRULE, flags: flags, .addRule(chain: chain, before: next, comment: rule.comment), table
         )
-        putRule(in: chain)
+        putRule(in: chain, of: table)
         if let next { messages.put(Int(NFTA_RULE_POSITION.rawValue), next.number.bigEndian) }
-        put(rule, family)
+        put(rule, table)
     }
 
     /// Puts `rule` in the place of the one with `handle`, which counts anew.
     package mutating func replaceRule(
-        _ handle: RuleHandle, with rule: Rule, chain: String, _ family: IPFamily
+        _ handle: RuleHandle, with rule: Rule, chain: String, _ table: Table
     ) {
         let kind = Operation.Kind.replaceRule(handle, chain: chain, comment: rule.comment)
-        begin(NFT_MSG_NEWRULE, flags: NLM_F_REPLACE, kind, family)
-        putRule(in: chain)
+        begin(NFT_MSG_NEWRULE, flags: NLM_F_REPLACE, kind, table)
+        putRule(in: chain, of: table)
         messages.put(Int(NFTA_RULE_HANDLE.rawValue), handle.number.bigEndian)
-        put(rule, family)
+        put(rule, table)
     }
 
-    package mutating func deleteRule(_ handle: RuleHandle, chain: String, _ family: IPFamily) {
-        begin(NFT_MSG_DELRULE, .deleteRule(handle, chain: chain), family)
-        putRule(in: chain)
+    package mutating func deleteRule(_ handle: RuleHandle, chain: String, _ table: Table) {
+        begin(NFT_MSG_DELRULE, .deleteRule(handle, chain: chain), table)
+        putRule(in: chain, of: table)
         messages.put(Int(NFTA_RULE_HANDLE.rawValue), handle.number.bigEndian)
     }
 
     /// Deletes all rules of a chain.
-    package mutating func flushChain(_ name: String, _ family: IPFamily) {
-        begin(NFT_MSG_DELRULE, .flushChain(name), family)
-        putRule(in: name)
+    package mutating func flushChain(_ name: String, _ table: Table) {
+        begin(NFT_MSG_DELRULE, .flushChain(name), table)
+        putRule(in: name, of: table)
     }
 
-    private mutating func putRule(in chain: String) {
-        messages.put(Int(NFTA_RULE_TABLE.rawValue), string: Ruleset.tableName)
+    private mutating func putRule(in chain: String, of table: Table) {
+        messages.put(Int(NFTA_RULE_TABLE.rawValue), string: table.name)
         messages.put(Int(NFTA_RULE_CHAIN.rawValue), string: chain)
     }
 
-    private mutating func put(_ rule: Rule, _ family: IPFamily) {
-        encoder.encode(rule.expressions(family), into: &messages)
+    private mutating func put(_ rule: Rule, _ table: Table) {
+        encoder.encode(rule.expressions(table.addressFamily), into: &messages)
         guard let comment = rule.comment else { return }
         messages.put(
             Int(NFTA_RULE_USERDATA.rawValue),
@@ -153,31 +152,31 @@ extension Batch {
 
 extension Batch {
     /// Adds `set` without its members, unless it is there.
-    package mutating func addSet(_ set: NamedSet, _ family: IPFamily) throws(NetlinkError) {
+    package mutating func addSet(_ set: NamedSet, _ table: Table) throws(NetlinkError) {
         lastSetNumber += 1
-        let object = try NftnlObject(set, number: lastSetNumber)
-        begin(NFT_MSG_NEWSET, flags: NLM_F_CREATE, .addSet(set.name), family)
+        let object = try NftnlObject(set, of: table, number: lastSetNumber)
+        begin(NFT_MSG_NEWSET, flags: NLM_F_CREATE, .addSet(set.name), table)
         object.build(into: &messages)
     }
 
     /// Deletes a set that no rule looks into, with its members.
-    package mutating func deleteSet(_ name: String, _ family: IPFamily) {
-        begin(NFT_MSG_DELSET, .deleteSet(name), family)
-        messages.put(Int(NFTA_SET_TABLE.rawValue), string: Ruleset.tableName)
+    package mutating func deleteSet(_ name: String, _ table: Table) {
+        begin(NFT_MSG_DELSET, .deleteSet(name), table)
+        messages.put(Int(NFTA_SET_TABLE.rawValue), string: table.name)
         messages.put(Int(NFTA_SET_NAME.rawValue), string: name)
     }
 
     /// Adds members to `set`; one that is there already stays as it is.
-    package mutating func addElements(to set: NamedSet, _ elements: Elements, _ family: IPFamily) {
-        put(elements, of: set) { batch, count in
-            batch.begin(NFT_MSG_NEWSETELEM, flags: NLM_F_CREATE, .addElements(count, set: set.name), family)
+    package mutating func addElements(to set: NamedSet, _ elements: Elements, _ table: Table) {
+        put(elements, of: set, in: table) { batch, count in
+            batch.begin(NFT_MSG_NEWSETELEM, flags: NLM_F_CREATE, .addElements(count, set: set.name), table)
         }
     }
 
     /// Deletes members of `set`; one that is not there is an error.
-    package mutating func deleteElements(from set: NamedSet, _ elements: Elements, _ family: IPFamily) {
-        put(elements, of: set) { batch, count in
-            batch.begin(NFT_MSG_DELSETELEM, .deleteElements(count, set: set.name), family)
+    package mutating func deleteElements(from set: NamedSet, _ elements: Elements, _ table: Table) {
+        put(elements, of: set, in: table) { batch, count in
+            batch.begin(NFT_MSG_DELSETELEM, .deleteElements(count, set: set.name), table)
         }
     }
 }

@@ -8,20 +8,23 @@ extension Batch {
     ///
     /// A list of members is one attribute, which cannot be longer than 64 KiB. The attributes are written
     /// here and not by libnftnl, which makes an object of 400 bytes for every member first.
-    mutating func put(_ elements: Elements, of set: NamedSet, begin: (inout Batch, Int) -> Void) {
+    mutating func put(
+        _ elements: Elements, of set: NamedSet, in table: Table, begin: (inout Batch, Int) -> Void
+    ) {
         let width = set.keyLength
         switch elements {
         case .values(let values):
-            putChunks(of: values, size: elementSize(width), set, begin) { messages, value in
+            putChunks(of: values, size: elementSize(width), set, table, begin) { messages, value in
                 messages.putElement(value, width: width)
             }
         case .ranges(let ranges):
-            putChunks(of: ranges, size: 2 * elementSize(width) + 8, set, begin) { messages, range in
+            putChunks(of: ranges, size: 2 * elementSize(width) + 8, set, table, begin) { messages, range in
                 messages.putElement(range.first, width: width)
                 messages.putEnd(of: range.last, width: width)
             }
         case .keyed(let elements):
-            putChunks(of: elements, size: 3 * elementSize(width) + 512, set, begin) { messages, element in
+            putChunks(of: elements, size: 3 * elementSize(width) + 512, set, table, begin) {
+                messages, element in
                 messages.putElement(element, withEnd: set.hasIntervalParts)
                 guard set.isInterval, !set.hasIntervalParts else { return }
                 messages.putEnd(of: bigEndianNumber(element.end ?? element.key), width: width)
@@ -30,14 +33,14 @@ extension Batch {
     }
 
     private mutating func putChunks<Member>(
-        of members: [Member], size: Int, _ set: NamedSet, _ begin: (inout Batch, Int) -> Void,
+        of members: [Member], size: Int, _ set: NamedSet, _ table: Table, _ begin: (inout Batch, Int) -> Void,
         _ put: (inout MessageBuffer, Member) -> Void
     ) {
         let chunk = (Int(UInt16.max) - 64) / size
         for start in stride(from: 0, to: members.count, by: chunk) {
             let end = min(start + chunk, members.count)
             begin(&self, end - start)
-            messages.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: Ruleset.tableName)
+            messages.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table.name)
             messages.put(Int(NFTA_SET_ELEM_LIST_SET.rawValue), string: set.name)
             let list = messages.beginNest(Int(NFTA_SET_ELEM_LIST_ELEMENTS.rawValue))
             for member in members[start..<end] { put(&messages, member) }

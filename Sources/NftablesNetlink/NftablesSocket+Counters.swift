@@ -1,8 +1,7 @@
-package import Addressing
 import CLibnftnl
 import Glibc
 package import Netlink
-import Nftables
+package import Nftables
 
 /// What a rule with a counter has counted.
 package struct RuleCounter: Hashable, Sendable {
@@ -13,26 +12,26 @@ package struct RuleCounter: Hashable, Sendable {
 }
 
 extension NftablesSocket {
-    /// Reads what the rules with a comment have counted, in those chains of our table of `family` whose names
+    /// Reads what the rules with a comment have counted, in those chains of `table` whose names
     /// begin with `prefix`.
     ///
     /// None if there is no such chain; a chain that goes away meanwhile counts no more.
     package mutating func readCounters(
-        _ family: IPFamily, chainsNamed prefix: String
+        _ table: Table, chainsNamed prefix: String
     ) throws(NetlinkError) -> [RuleCounter] {
         var counters: [RuleCounter] = []
-        for chain in try readChainNames(family).sorted() where chain.hasPrefix(prefix) {
-            counters += try readCounters(family, chain: chain)
+        for chain in try readChainNames(table).sorted() where chain.hasPrefix(prefix) {
+            counters += try readCounters(table, chain: chain)
         }
         return counters
     }
 
-    private mutating func readChainNames(_ family: IPFamily) throws(NetlinkError) -> [String] {
+    private mutating func readChainNames(_ table: Table) throws(NetlinkError) -> [String] {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETCHAIN, family)
+        request.begin(NFT_MSG_GETCHAIN, table)
         return try netlink.dump(&request, operation: "list chains", into: []) { names, message in
             let attributes = message.nftablesAttributes
-            guard attributes.first(Int(NFTA_CHAIN_TABLE.rawValue))?.string == Ruleset.tableName,
+            guard attributes.first(Int(NFTA_CHAIN_TABLE.rawValue))?.string == table.name,
                 let name = attributes.first(Int(NFTA_CHAIN_NAME.rawValue))?.string
             else { return }
             names.append(name)
@@ -40,11 +39,11 @@ extension NftablesSocket {
     }
 
     private mutating func readCounters(
-        _ family: IPFamily, chain: String
+        _ table: Table, chain: String
     ) throws(NetlinkError) -> [RuleCounter] {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETRULE, family)
-        request.put(Int(NFTA_RULE_TABLE.rawValue), string: Ruleset.tableName)
+        request.begin(NFT_MSG_GETRULE, table)
+        request.put(Int(NFTA_RULE_TABLE.rawValue), string: table.name)
         request.put(Int(NFTA_RULE_CHAIN.rawValue), string: chain)
         return try netlink.dump(&request, operation: "list the rules of chain \(chain)", into: []) {
             counters, message throws(NetlinkError) in

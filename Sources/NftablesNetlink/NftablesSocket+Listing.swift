@@ -1,33 +1,32 @@
-package import Addressing
 import CLibnftnl
 import Glibc
 package import Netlink
-import Nftables
+package import Nftables
 
 extension NftablesSocket {
-    /// Reads our table of `family` with all that it holds; `nil` if there is none.
+    /// Reads `table` with all that it holds; `nil` if there is none.
     ///
     /// The parts are listed one after the other, so it is read again until nobody has changed anything
     /// meanwhile.
-    package mutating func readTable(_ family: IPFamily) throws(NetlinkError) -> TableListing? {
+    package mutating func readTable(_ table: Table) throws(NetlinkError) -> TableListing? {
         for _ in 0..<50 {
             let generation = try generation()
             do throws(NetlinkError) {
-                let listing = try readTableOnce(family, generation)
+                let listing = try readTableOnce(table, generation)
                 if try self.generation() == generation { return listing }
             } catch {
                 // A set that was deleted between its definition and its members.
                 guard error.code == ENOENT else { throw error }
             }
         }
-        throw .unsteady(operation: "read the table \(family.tableFamily) \(Ruleset.tableName)")
+        throw .unsteady(operation: "read the table \(table)")
     }
 
     /// Reads the rules of one chain, first to last; none if there is no such chain.
-    package mutating func readRules(_ family: IPFamily, chain: String) throws(NetlinkError) -> [ListedRule] {
+    package mutating func readRules(_ table: Table, chain: String) throws(NetlinkError) -> [ListedRule] {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETRULE, family)
-        request.put(Int(NFTA_RULE_TABLE.rawValue), string: Ruleset.tableName)
+        request.begin(NFT_MSG_GETRULE, table)
+        request.put(Int(NFTA_RULE_TABLE.rawValue), string: table.name)
         request.put(Int(NFTA_RULE_CHAIN.rawValue), string: chain)
         return try netlink.dump(&request, operation: "list the rules of chain \(chain)", into: []) {
             rules, message throws(NetlinkError) in
@@ -39,33 +38,33 @@ extension NftablesSocket {
 
 extension NftablesSocket {
     private mutating func readTableOnce(
-        _ family: IPFamily, _ generation: UInt32
+        _ table: Table, _ generation: UInt32
     ) throws(NetlinkError) -> TableListing? {
-        guard var listing = try readTableHead(family, generation) else { return nil }
-        for (var set, count) in try readSetDefinitions(family) {
-            if !set.key.isEmpty { set.elements = try readElements(family, of: set, count: count) }
+        guard var listing = try readTableHead(table, generation) else { return nil }
+        for (var set, count) in try readSetDefinitions(table) {
+            if !set.key.isEmpty { set.elements = try readElements(table, of: set, count: count) }
             listing.sets[set.name] = set
         }
-        for chain in try readChainDefinitions(family) {
+        for chain in try readChainDefinitions(table) {
             listing.chains[chain.name] = chain
             listing.handles[chain.name] = []
         }
-        return try readAllRules(family, into: listing)
+        return try readAllRules(table, into: listing)
     }
 
     private mutating func readTableHead(
-        _ family: IPFamily, _ generation: UInt32
+        _ table: Table, _ generation: UInt32
     ) throws(NetlinkError) -> TableListing? {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETTABLE, family)
-        request.put(Int(NFTA_TABLE_NAME.rawValue), string: Ruleset.tableName)
-        let table = try NftnlObject(.table)
+        request.begin(NFT_MSG_GETTABLE, table)
+        request.put(Int(NFTA_TABLE_NAME.rawValue), string: table.name)
+        let object = try NftnlObject(.table)
         var isThere = false
         do throws(NetlinkError) {
             try netlink.transact(
-                &request, operation: "read the table \(family.tableFamily) \(Ruleset.tableName)"
+                &request, operation: "read the table \(table)"
             ) {
-                isThere = table.parse($0)
+                isThere = object.parse($0)
             }
         } catch {
             guard error.code == ENOENT else { throw error }
@@ -73,30 +72,30 @@ extension NftablesSocket {
         }
         guard isThere else { throw .unintelligible(operation: "read the table") }
         return TableListing(
-            family: family, flags: TableFlags(rawValue: table.number(NFTNL_TABLE_FLAGS.rawValue) ?? 0),
-            owner: table.number(NFTNL_TABLE_OWNER.rawValue), generation: generation)
+            table: table, flags: TableFlags(rawValue: object.number(NFTNL_TABLE_FLAGS.rawValue) ?? 0),
+            owner: object.number(NFTNL_TABLE_OWNER.rawValue), generation: generation)
     }
 
-    private mutating func readChainDefinitions(_ family: IPFamily) throws(NetlinkError) -> [Chain] {
+    private mutating func readChainDefinitions(_ table: Table) throws(NetlinkError) -> [Chain] {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETCHAIN, family)
+        request.begin(NFT_MSG_GETCHAIN, table)
         return try netlink.dump(&request, operation: "list chains", into: []) {
             chains, message throws(NetlinkError) in
             let object = try NftnlObject(.chain)
             // The kernel lists the chains of all tables of the family.
-            guard object.parse(message), object.text(NFTNL_CHAIN_TABLE.rawValue) == Ruleset.tableName,
-                let chain = object.listedChain
+            guard object.parse(message), object.text(NFTNL_CHAIN_TABLE.rawValue) == table.name,
+                let chain = object.listedChain(in: table)
             else { return }
             chains.append(chain)
         }
     }
 
     private mutating func readAllRules(
-        _ family: IPFamily, into listing: TableListing
+        _ table: Table, into listing: TableListing
     ) throws(NetlinkError) -> TableListing {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETRULE, family)
-        request.put(Int(NFTA_RULE_TABLE.rawValue), string: Ruleset.tableName)
+        request.begin(NFT_MSG_GETRULE, table)
+        request.put(Int(NFTA_RULE_TABLE.rawValue), string: table.name)
         return try netlink.dump(&request, operation: "list rules", into: listing) {
             listing, message throws(NetlinkError) in
             guard let listed = try Rule.listed(message) else { return }
@@ -107,14 +106,14 @@ extension NftablesSocket {
 }
 
 extension NftnlObject {
-    /// The chain that the kernel listed, without its rules; `nil` if this is none.
-    fileprivate var listedChain: Chain? {
+    /// The chain of `table` that the kernel listed, without its rules; `nil` if this is none.
+    fileprivate func listedChain(in table: Table) -> Chain? {
         guard let name = text(NFTNL_CHAIN_NAME.rawValue) else { return nil }
         let comment = bytes(NFTNL_CHAIN_USERDATA.rawValue).flatMap {
             UserData.text(NFTNL_UDATA_CHAIN_COMMENT.rawValue, in: $0)
         }
         var hook: BaseHook?
-        if let number = number(NFTNL_CHAIN_HOOKNUM.rawValue), let place = BaseHook.Hook(rawValue: number),
+        if let number = number(NFTNL_CHAIN_HOOKNUM.rawValue), let place = BaseHook.Hook(number, in: table),
             let priority = self.number(NFTNL_CHAIN_PRIO.rawValue),
             let type = text(NFTNL_CHAIN_TYPE.rawValue).flatMap(BaseHook.ChainType.init),
             self.number(NFTNL_CHAIN_POLICY.rawValue) == UInt32(NF_ACCEPT)

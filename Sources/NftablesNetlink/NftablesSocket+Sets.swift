@@ -1,4 +1,3 @@
-package import Addressing
 import CLibnftnl
 import Glibc
 package import Netlink
@@ -12,11 +11,11 @@ extension NftablesSocket {
     /// if it has as many members as the kernel says the set has (`count`, from Linux 6.16), if it is one
     /// part without doubles, or if it is the same twice.
     package mutating func readElements(
-        _ family: IPFamily, of set: NamedSet, count: Int? = nil
+        _ table: Table, of set: NamedSet, count: Int? = nil
     ) throws(NetlinkError) -> Elements {
         var last: Elements?
         for _ in 0..<20 {
-            let list = try listElements(family, of: set)
+            let list = try listElements(table, of: set)
             let elements = Elements(list.members, of: set)
             // Sets of intervals are trees, or tables that a transaction replaces whole; both keep an order.
             guard !set.isInterval else { return elements }
@@ -28,11 +27,11 @@ extension NftablesSocket {
     }
 
     private mutating func listElements(
-        _ family: IPFamily, of set: NamedSet
+        _ table: Table, of set: NamedSet
     ) throws(NetlinkError) -> (members: [ListedElement], parts: Int) {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETSETELEM, family)
-        request.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: Ruleset.tableName)
+        request.begin(NFT_MSG_GETSETELEM, table)
+        request.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table.name)
         request.put(Int(NFTA_SET_ELEM_LIST_SET.rawValue), string: set.name)
         return try netlink.dump(&request, operation: "list the elements of set \(set.name)", into: ([], 0)) {
             list, message in
@@ -42,16 +41,16 @@ extension NftablesSocket {
     }
 
     /// Reads the sets of our table without their members, and how many those are, where the kernel says.
-    mutating func readSetDefinitions(_ family: IPFamily) throws(NetlinkError) -> [(
+    mutating func readSetDefinitions(_ table: Table) throws(NetlinkError) -> [(
         set: NamedSet, count: Int?
     )] {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETSET, family)
-        request.put(Int(NFTA_SET_TABLE.rawValue), string: Ruleset.tableName)
+        request.begin(NFT_MSG_GETSET, table)
+        request.put(Int(NFTA_SET_TABLE.rawValue), string: table.name)
         return try netlink.dump(&request, operation: "list sets", into: []) {
             sets, message throws(NetlinkError) in
             let object = try NftnlObject(.set)
-            guard object.parse(message), object.text(NFTNL_SET_TABLE.rawValue) == Ruleset.tableName,
+            guard object.parse(message), object.text(NFTNL_SET_TABLE.rawValue) == table.name,
                 let set = object.listedSet
             else { return }
             let count: UInt32? = message.nftablesAttributes.first(countAttribute)?.bigEndian()

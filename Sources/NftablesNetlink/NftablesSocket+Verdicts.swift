@@ -1,8 +1,7 @@
-package import Addressing
 import CLibnftnl
 import Glibc
 package import Netlink
-import Nftables
+package import Nftables
 
 /// What a rule has counted that refuses packets, or one whose comment is of interest.
 package struct RefusalCounter: Hashable, Sendable {
@@ -15,20 +14,20 @@ package struct RefusalCounter: Hashable, Sendable {
 }
 
 extension NftablesSocket {
-    /// Reads what those rules of our table of `family` have counted that have a comment and refuse packets, or are in
+    /// Reads what those rules of `table` have counted that have a comment and refuse packets, or are in
     /// chains whose names begin with `prefix`.
     ///
     /// All rules are listed in one answer, which takes the kernel about 2 ms for 1,000.
     package mutating func readRefusals(
-        _ family: IPFamily, orChainsNamed prefix: String
+        _ table: Table, orChainsNamed prefix: String
     ) throws(NetlinkError) -> [RefusalCounter] {
         var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETRULE, family)
-        request.put(Int(NFTA_RULE_TABLE.rawValue), string: Ruleset.tableName)
+        request.begin(NFT_MSG_GETRULE, table)
+        request.put(Int(NFTA_RULE_TABLE.rawValue), string: table.name)
         return try netlink.dump(&request, operation: "list the counters of rules", into: []) {
             counters, message throws(NetlinkError) in
             let attributes = message.nftablesAttributes
-            guard attributes.first(Int(NFTA_RULE_TABLE.rawValue))?.string == Ruleset.tableName,
+            guard attributes.first(Int(NFTA_RULE_TABLE.rawValue))?.string == table.name,
                 let chain = attributes.first(Int(NFTA_RULE_CHAIN.rawValue))?.string,
                 let handle = attributes.first(Int(NFTA_RULE_HANDLE.rawValue))?.bigEndian(UInt64.self),
                 let userData = attributes.first(Int(NFTA_RULE_USERDATA.rawValue)),

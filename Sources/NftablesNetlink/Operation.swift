@@ -14,12 +14,12 @@ struct Operation {
     }
 
     let kind: Kind
-    let family: IPFamily
+    let table: Table
 }
 
 extension Operation: CustomStringConvertible {
     var description: String {
-        let table = "\(family.tableFamily) \(Ruleset.tableName)"
+        let table = "\(table)"
         return switch kind {
         case .addTable: "add table \(table)"
         case .deleteTable: "delete table \(table)"

@@ -3,10 +3,10 @@ import Netlink
 import Nftables
 
 extension NftnlObject {
-    /// The definition of `set`, with what nft(8) wants to know about it beside.
-    init(_ set: NamedSet, number: UInt32) throws(NetlinkError) {
+    /// The definition of `set` of `table`, with what nft(8) wants to know about it beside.
+    init(_ set: NamedSet, of table: Table, number: UInt32) throws(NetlinkError) {
         try self.init(.set)
-        self.set(NFTNL_SET_TABLE.rawValue, Ruleset.tableName)
+        self.set(NFTNL_SET_TABLE.rawValue, table.name)
         self.set(NFTNL_SET_NAME.rawValue, set.name)
         self.set(NFTNL_SET_ID.rawValue, number)
         self.set(NFTNL_SET_FLAGS.rawValue, set.flags)

@@ -1,9 +1,8 @@
-package import Addressing
 package import Nftables
 
 /// A table as the kernel listed it, whole and of one generation.
 package struct TableListing: Hashable, Sendable {
-    package let family: IPFamily
+    package let table: Table
     package let flags: TableFlags
     /// The port of the socket that owns the table, where one does.
     package let owner: UInt32?

@@ -1,17 +1,15 @@
-package import Addressing
-import Nftables
+package import Nftables
 
 extension RulesetPlan {
     /// The plan as commands of nft(8), one a line, for people: what stands for a rule's handle is its place.
-    package func text(_ family: IPFamily) -> String {
-        operations.map { $0.text(family) + "\n" }.joined()
+    package func text(_ table: Table) -> String {
+        operations.map { $0.text(table) + "\n" }.joined()
     }
 }
 
 extension RulesetOperation {
-    fileprivate func text(_ family: IPFamily) -> String {
-        let table = "\(family.tableFamily) \(Ruleset.tableName)"
-        return switch self {
+    fileprivate func text(_ table: Table) -> String {
+        switch self {
         case .addTable: "add table \(table)"
         case .deleteTable: "delete table \(table)"
         case .addSet(let set): "add \(set.kindName) \(table) \(set.name) { \(set.definitionText) }"
@@ -21,9 +19,10 @@ extension RulesetOperation {
             "add element \(table) \(set.name) { \(elements.text(of: set)) }"
         case .deleteElements(let set, let elements):
             "delete element \(table) \(set.name) { \(elements.text(of: set)) }"
-        case .addRule(let rule, let chain, nil): "add rule \(table) \(chain) \(rule.text(family))"
+        case .addRule(let rule, let chain, nil):
+            "add rule \(table) \(chain) \(rule.text(table.addressFamily))"
         case .addRule(let rule, let chain, let place?):
-            "insert rule \(table) \(chain) position #\(place) \(rule.text(family))"
+            "insert rule \(table) \(chain) position #\(place) \(rule.text(table.addressFamily))"
         case .deleteRule(let chain, let place): "delete rule \(table) \(chain) handle #\(place)"
         case .flushChain(let chain): "flush chain \(table) \(chain)"
         case .deleteChain(let chain): "delete chain \(table) \(chain)"

@@ -1,17 +1,22 @@
 package import Nftables
 
 extension RulesetPlan {
-    /// The plan from `current` to `desired`; from `nil`, the plan to make the table.
+    /// The plan from `current` to `desired`; from `nil`, the plan to make the table, and to `nil`, the one to
+    /// delete it.
     ///
     /// Everything is there before something refers to it and goes only when nothing refers to it any more:
     /// sets and chains first, then members, rules and the maps that lead to chains, then what is left over.
     ///
     /// - Parameter names: the sets and chains that may differ, where that is known; `nil`: all may.
-    package init(from current: Ruleset?, to desired: Ruleset, among names: RulesetNames? = nil) {
+    package init(from current: Ruleset?, to desired: Ruleset?, among names: RulesetNames? = nil) {
         self.init()
+        guard let desired else {
+            operations = current == nil ? [] : [.deleteTable]
+            return
+        }
         guard let current else {
             operations.append(.addTable)
-            plan(from: Ruleset(desired.family), to: desired)
+            plan(from: Ruleset(of: desired.table), to: desired)
             return
         }
         // The kernel cannot change what a set holds or where a chain is hooked. Names are made from
@@ -24,7 +29,7 @@ extension RulesetPlan {
     package init(replacingBy desired: Ruleset) {
         self.init()
         operations = [.deleteTable, .addTable]
-        plan(from: Ruleset(desired.family), to: desired)
+        plan(from: Ruleset(of: desired.table), to: desired)
     }
 
     /// Says whether there is a way: nothing of one name may be of two kinds.

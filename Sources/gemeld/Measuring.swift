@@ -66,7 +66,7 @@ struct Measuring {
         guard outcome.transactions > 0 else { return }
         measured.transactionBytes.observe(Double(dealings.lastTransactionBytes))
         for family in IPFamily.allCases {
-            measured.operations[family].observe(Double(outcome.operations[family]))
+            measured.operations[family].observe(Double(outcome.operations[Table(family)] ?? 0))
         }
     }
 

@@ -80,7 +80,8 @@ struct Pipeline {
             rulesets: compiled.rulesets, routes: ways?.routes ?? DualStack { _ in [:] },
             interfaces: ways?.interfaces ?? [],
             familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled),
-            neighbours: ways?.neighbours ?? [], changed: compiled.changed)
+            neighbours: ways?.neighbours ?? [], changed: compiled.changed,
+            further: compiled.further)
         cluster.complete(&desired, &state)
         return (state, changes, desired)
     }

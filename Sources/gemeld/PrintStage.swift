@@ -1,4 +1,3 @@
-import Addressing
 import AgentConfiguration
 import ArgumentParser
 import Calculation
@@ -41,9 +40,11 @@ func printStage(_ stage: Stage, _ directory: String, _ sources: ConfigurationSou
         }
     case .state: writeLine(state.text)
     case .ruleset:
-        for family in IPFamily.allCases { writeLine(desired.rulesets[family].text) }
+        for table in Table.allCases {
+            if let ruleset = desired.ruleset(table) { writeLine(ruleset.text) }
+        }
     case .plan: try printPlan(desired)
-    case .bytecode: writeLine(try bytecode(desired.rulesets))
+    case .bytecode: writeLine(try bytecode(desired))
     }
     if problems.contains(where: { $0.severity == .error }) {
         throw Exit(status: .badState, message: "")
@@ -55,7 +56,9 @@ private func printPlan(_ desired: DesiredDataplane) throws {
     do throws(DataplaneError) {
         var dataplane = try Dataplane.open()
         let plans = try dataplane.plan(desired)
-        for family in IPFamily.allCases where !plans[family].isEmpty { writeLine(plans[family].text(family)) }
+        for table in Table.allCases {
+            if let plan = plans[table], !plan.isEmpty { writeLine(plan.text(table)) }
+        }
     } catch {
         throw Exit(status: error.isPermissionDenied ? .noPermission : .internalError, message: "\(error)")
     }

@@ -74,7 +74,7 @@ struct Node: ~Copyable {
     }
 
     /// Adds a pod with the `number`th address of each family, as a CNI plugin and the API server would.
-    mutating func addPod(_ name: String, _ number: Int) throws {
+    mutating func addPod(_ name: String, _ number: Int, annotations: String = "{}") throws {
         var program = try Program(["/usr/bin/unshare", "-n", "sleep", "60"], environment: environment)
         let process = program.release()
         pods[name] = process
@@ -102,7 +102,7 @@ struct Node: ~Copyable {
             """
             apiVersion: v1
             kind: Pod
-            metadata: {name: \(name), namespace: shop, labels: {app: \(name)}}
+            metadata: {name: \(name), namespace: shop, labels: {app: \(name)}, annotations: \(annotations)}
             spec: {nodeName: node-a, containers: [{name: a, image: a}]}
             status: {phase: Running, podIP: 10.65.0.\(number), podIPs: [{ip: 10.65.0.\(number)}, {ip: 'fd00::\(number)'}]}
             """)
@@ -122,6 +122,29 @@ struct Node: ~Copyable {
                 """)
             return answer.contains("refused")
         }
+    }
+
+    /// What the Python program prints that runs in the pod.
+    @discardableResult
+    func python(in pod: String, _ program: String) throws -> String {
+        try command(
+            "/usr/bin/nsenter", "--net=/proc/\(pods[pod] ?? 0)/ns/net", "/usr/bin/env", "python3", "-c",
+            program)
+    }
+
+    /// Starts the Python program in the pod; what it prints is in the file `log` of the node's folder.
+    func startPython(in pod: String, _ program: String, log: String) throws -> Program {
+        try Program(
+            [
+                "/usr/bin/nsenter", "--net=/proc/\(pods[pod] ?? 0)/ns/net", "/usr/bin/env", "python3", "-uc",
+                program,
+            ], environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: "\(folder)/\(log)")
+    }
+
+    /// Waits until the file `log` of the node's folder contains `text`.
+    func wait(for text: String, in log: String) throws {
+        try command(
+            "timeout", "10", "sh", "-c", "until grep -q '\(text)' '\(folder)/\(log)'; do sleep 0.01; done")
     }
 
     private var environment: [String: String] {

@@ -16,10 +16,11 @@ func desired(_ resources: [Resource], _ options: CompilationOptions = options) -
     var compiler = Compiler()
     for resource in resources { calculator.update(resource.id, resource) }
     let state = calculator.calculate()
+    let compiled = compiler.compile(state, options)
     return DesiredDataplane(
-        rulesets: compiler.compile(state, options).rulesets, routes: compileRoutes(state, options),
+        rulesets: compiled.rulesets, routes: compileRoutes(state, options),
         interfaces: Set(state.endpoints.map(\.interface)),
-        familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled))
+        familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled), further: compiled.further)
 }
 
 /// One pod with one policy of a rule for each of `ports`.
@@ -33,15 +34,17 @@ func shop(_ ports: ClosedRange<UInt16>..., interface: String = "cali-a") -> Desi
 
 /// A workload of both families: the `number`th address of each.
 func endpoint(
-    _ name: String, _ number: UInt8, interface: String, ports: [EndpointPort] = [], labels: Labels = ["a": ""]
+    _ name: String, _ number: UInt8, interface: String, ports: [EndpointPort] = [],
+    labels: Labels = ["a": ""],
+    limits: TrafficLimits = TrafficLimits()
 ) -> Resource {
-    .workloadEndpoint(
-        WorkloadEndpoint(
-            namespace: "shop", name: name, labels: labels, node: "node-a", interfaceName: interface,
-            addresses: ["10.65.0.\(number)", "fd00::\(String(number, radix: 16))"].compactMap {
-                IPAddress($0)
-            },
-            profiles: ["kns.shop"], ports: ports))
+    var endpoint = WorkloadEndpoint(
+        namespace: "shop", name: name, labels: labels, node: "node-a", interfaceName: interface,
+        addresses: ["10.65.0.\(number)", "fd00::\(String(number, radix: 16))"].compactMap { IPAddress($0) },
+        profiles: ["kns.shop"], ports: ports)
+    endpoint.extras.ingressLimits = limits
+    endpoint.extras.egressLimits = limits
+    return .workloadEndpoint(endpoint)
 }
 
 func policy(
@@ -62,25 +65,28 @@ func addLink(_ name: String) throws {
 
 /// The rules of `chain` with their handles, as nft(8) prints them.
 func nftRules(_ family: IPFamily, chain: String) throws -> [String] {
-    try command("/usr/sbin/nft", "-s", "-a", "list", "chain", family.tableFamily, "gemel", chain)
+    try command("/usr/sbin/nft", "-s", "-a", "list", "chain", Table(family).family, "gemel", chain)
         .split(separator: "\n").map(String.init).filter { $0.contains("# handle") && !$0.contains("chain ") }
 }
 
 /// The handles of every rule of the table, by chain.
 func handles(_ family: IPFamily) throws -> [String: [RuleHandle]] {
     var socket = try NftablesSocket()
-    return try socket.readTable(family)?.handles ?? [:]
+    return try socket.readTable(Table(family))?.handles ?? [:]
 }
 
 /// What the kernel holds of both families, with rules in its own instructions.
 func kernelRulesets() throws -> DualStack<Ruleset?> {
+    try DualStack { family in try kernelRuleset(Table(family)) }
+}
+
+/// What the kernel holds of `table`, with rules in its own instructions.
+func kernelRuleset(_ table: Table) throws -> Ruleset? {
     var socket = try NftablesSocket()
-    return try DualStack { family in
-        guard let listing = try socket.readTable(family) else { return nil }
-        var ruleset = Ruleset(family)
-        (ruleset.sets, ruleset.chains) = (listing.sets, listing.chains)
-        return ruleset
-    }
+    guard let listing = try socket.readTable(table) else { return nil }
+    var ruleset = Ruleset(of: table)
+    (ruleset.sets, ruleset.chains) = (listing.sets, listing.chains)
+    return ruleset
 }
 
 extension Ruleset {

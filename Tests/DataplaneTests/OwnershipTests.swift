@@ -16,7 +16,7 @@ import Testing
             let before = try (handles(.v4), handles(.v6), kernelRulesets())
             var heir = try Dataplane.open()
             let outcome = try adopt(wanted, by: &heir)
-            #expect(outcome.operations == DualStack(v4: 0, v6: 0))
+            #expect(outcome.operations == [.v4: 0, .v6: 0, .arp: 0])
             #expect(try (handles(.v4), handles(.v6), kernelRulesets()) == before)
             for family in IPFamily.allCases { #expect(try isOwned(family)) }
         }
@@ -31,7 +31,7 @@ import Testing
             let before = try DualStack { try nftRules($0, chain: "ingress-policy-shop/p") }
             var heir = try Dataplane.open()
             let outcome = try adopt(shop(80...80), by: &heir)
-            #expect(outcome.operations == DualStack(v4: 1, v6: 1))
+            #expect(outcome.operations == [.v4: 1, .v6: 1, .arp: 0])
             for family in IPFamily.allCases {
                 #expect(try nftRules(family, chain: "ingress-policy-shop/p") == [before[family][0]])
             }
@@ -50,7 +50,7 @@ import Testing
             let outcome = second.apply(desired([]))
             #expect(outcome.transactions == 0)
             for family in IPFamily.allCases {
-                let sentence = "table \(family.tableFamily) gemel belongs to another process"
+                let sentence = "table \(Table(family).family) gemel belongs to another process"
                 #expect(outcome.failures.contains { $0.hasPrefix(sentence) })
             }
             #expect(try kernelRulesets() == before)
@@ -66,7 +66,7 @@ import Testing
             var dataplane = try Dataplane.open()
             _ = dataplane.apply(shop(80...80))
             let before = try kernelRulesets()
-            let table = "\(family.tableFamily) gemel"
+            let table = "\(Table(family).family) gemel"
             for order in [
                 "delete table \(table)", "flush table \(table)", "flush chain \(table) forward-ingress",
                 "add rule \(table) forward-ingress accept", "add chain \(table) x",
@@ -106,6 +106,6 @@ import Testing
 
     private func isOwned(_ family: IPFamily) throws -> Bool {
         var socket = try NftablesSocket()
-        return try socket.readTable(family)?.owner != nil
+        return try socket.readTable(Table(family))?.owner != nil
     }
 }

@@ -38,6 +38,8 @@ let richResources: [Resource] = {
         (turned.source, turned.destination) = (rule.destination, rule.source)
         return turned
     }
+    var limits = TrafficLimits()
+    (limits.packetRate, limits.packetBurst, limits.connections) = (1000, 20, 3)
     return [
         .namespace(Namespace(name: "shop", labels: ["team": "a \"b\""])),
         .tier(Tier(name: "first", order: 1)),
@@ -47,7 +49,8 @@ let richResources: [Resource] = {
                 ResourceID(.globalNetworkSet, name: "blocks"), labels: ["blocks": ""],
                 nets: prefixes("10.0.0.0/9", "10.128.0.0/9", "198.51.100.7/32", "fd00::/16", "fd01::/16"))),
         endpoint(
-            "web", 1, interface: "cali-a", ports: [EndpointPort(name: "http", port: 8080, transport: 6)]),
+            "web", 1, interface: "cali-a", ports: [EndpointPort(name: "http", port: 8080, transport: 6)],
+            limits: limits),
         endpoint("db", 2, interface: "cali0123456789a", labels: [:]),
         policy("a-first", tier: "first", order: 1, ingress: rules, egress: rules),
         policy("b-first", tier: "first", order: 1, ingress: sides, egress: sides),

@@ -23,12 +23,12 @@ import Testing
                 Chain("two-b", rules: [Rule(then: [.counter], comment: "elsewhere")]),
             ]
             try commit(&owner) { batch in
-                try batch.addTable(family, flags: [.owner, .persist])
+                try batch.addTable(Table(family), flags: [.owner, .persist])
                 for chain in chains {
-                    try batch.addChain(Chain(chain.name, hook: chain.hook, rules: []), family)
+                    try batch.addChain(Chain(chain.name, hook: chain.hook, rules: []), Table(family))
                 }
                 for chain in chains {
-                    for rule in chain.rules { batch.addRule(rule, chain: chain.name, family) }
+                    for rule in chain.rules { batch.addRule(rule, chain: chain.name, Table(family)) }
                 }
             }
             try command("ip", "link", "set", "lo", "up")
@@ -36,7 +36,7 @@ import Testing
             try command(
                 "bash", "-c", "for i in 1 2 3; do echo > /dev/udp/\(address)/9; done 2> /dev/null; true")
             var reader = try NftablesSocket()
-            let counters = try reader.readCounters(family, chainsNamed: "one-")
+            let counters = try reader.readCounters(Table(family), chainsNamed: "one-")
             #expect(counters.map(\.chain) == ["one-a", "one-b"])
             #expect(counters.map(\.comment) == ["first", "never"])
             // Three datagrams, and what answers them.
@@ -44,7 +44,7 @@ import Testing
             #expect((counters.first?.bytes ?? 0) > (counters.first?.packets ?? 0) * 20)
             #expect(counters.last?.packets == 0)
             let other: IPFamily = family == .v4 ? .v6 : .v4
-            #expect(try reader.readCounters(other, chainsNamed: "") == [])
+            #expect(try reader.readCounters(Table(other), chainsNamed: "") == [])
         }
     }
 }

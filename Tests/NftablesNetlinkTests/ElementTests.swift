@@ -14,8 +14,8 @@ import Testing
             var socket = try NftablesSocket()
             let set = NamedSet("nets", key: [.address(family)], isInterval: true, elements: .ranges([]))
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addSet(set, family)
+                try batch.addTable(Table(family))
+                try batch.addSet(set, Table(family))
             }
             let steps: [[AddressRange]] = [
                 [AddressRange(256, 511), AddressRange(1024, 1279)],
@@ -30,11 +30,12 @@ import Testing
             var current: [AddressRange] = []
             for step in steps {
                 try commit(&socket) { batch in
-                    batch.deleteElements(from: set, .ranges(current.filter { !step.contains($0) }), family)
-                    batch.addElements(to: set, .ranges(step.filter { !current.contains($0) }), family)
+                    batch.deleteElements(
+                        from: set, .ranges(current.filter { !step.contains($0) }), Table(family))
+                    batch.addElements(to: set, .ranges(step.filter { !current.contains($0) }), Table(family))
                 }
                 current = step
-                #expect(try socket.readElements(family, of: set) == .ranges(step))
+                #expect(try socket.readElements(Table(family), of: set) == .ranges(step))
             }
         }
     }
@@ -47,15 +48,15 @@ import Testing
             let map = NamedSet(
                 "to", key: [.interfaceName], value: .verdict, elements: .keyed([element(.accept)]))
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addSet(map, family)
-                batch.addElements(to: map, map.elements, family)
+                try batch.addTable(Table(family))
+                try batch.addSet(map, Table(family))
+                batch.addElements(to: map, map.elements, Table(family))
             }
             try commit(&socket) { batch in
-                batch.deleteElements(from: map, .keyed([element(.accept)]), family)
-                batch.addElements(to: map, .keyed([element(.drop)]), family)
+                batch.deleteElements(from: map, .keyed([element(.accept)]), Table(family))
+                batch.addElements(to: map, .keyed([element(.drop)]), Table(family))
             }
-            #expect(try socket.readElements(family, of: map) == .keyed([element(.drop)]))
+            #expect(try socket.readElements(Table(family), of: map) == .keyed([element(.drop)]))
         }
     }
 
@@ -93,16 +94,16 @@ import Testing
             var socket = try NftablesSocket()
             let set = NamedSet("hosts", key: [.address(family)], elements: .values([]))
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addSet(set, family)
+                try batch.addTable(Table(family))
+                try batch.addSet(set, Table(family))
             }
             let error = try #require(throws: CommitError.self) {
-                try commit(&socket) { $0.deleteElements(from: set, .values([1, 2]), family) }
+                try commit(&socket) { $0.deleteElements(from: set, .values([1, 2]), Table(family)) }
             }
             #expect(error.failures.first?.code == ENOENT)
             #expect(
                 error.failures.first?.operation
-                    == "delete 2 elements from set hosts of \(family.tableFamily) gemel")
+                    == "delete 2 elements from set hosts of \(Table(family).family) gemel")
         }
     }
 }

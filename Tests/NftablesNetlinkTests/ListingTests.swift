@@ -29,8 +29,8 @@ import Testing
     func `a table that is not there is nothing`(family: IPFamily) throws {
         try withNetworkNamespace {
             var socket = try NftablesSocket()
-            #expect(try socket.readTable(family) == nil)
-            #expect(try socket.readRules(family, chain: "none").isEmpty)
+            #expect(try socket.readTable(Table(family)) == nil)
+            #expect(try socket.readRules(Table(family), chain: "none").isEmpty)
         }
     }
 
@@ -41,14 +41,14 @@ import Testing
             try command(
                 "/usr/sbin/nft",
                 """
-                table \(family.tableFamily) other { set hosts { type inet_service; }; chain c { accept; }; }
+                table \(Table(family).family) other { set hosts { type inet_service; }; chain c { accept; }; }
                 table inet gemel { chain c { drop; }; }
                 """)
             var socket = try NftablesSocket()
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addTable(other)
-                try batch.addChain(Chain("c", rules: []), other)
+                try batch.addTable(Table(family))
+                try batch.addTable(Table(other))
+                try batch.addChain(Chain("c", rules: []), Table(other))
             }
             #expect(try read(&socket, family) == Ruleset(family))
             #expect(try read(&socket, other)?.chains.count == 1)
@@ -61,27 +61,27 @@ import Testing
             var socket = try NftablesSocket()
             let rules = (0..<4).map { Rule(.transport($0), then: [.verdict(.accept)], comment: "\($0)") }
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addChain(Chain("c", rules: []), family)
-                batch.addRule(rules[0], chain: "c", family)
-                batch.addRule(rules[2], chain: "c", family)
+                try batch.addTable(Table(family))
+                try batch.addChain(Chain("c", rules: []), Table(family))
+                batch.addRule(rules[0], chain: "c", Table(family))
+                batch.addRule(rules[2], chain: "c", Table(family))
             }
-            let before = try socket.readRules(family, chain: "c")
+            let before = try socket.readRules(Table(family), chain: "c")
             try commit(&socket) { batch in
-                batch.addRule(rules[1], chain: "c", before: before[1].handle, family)
-                batch.addRule(rules[3], chain: "c", family)
+                batch.addRule(rules[1], chain: "c", before: before[1].handle, Table(family))
+                batch.addRule(rules[3], chain: "c", Table(family))
             }
-            let after = try socket.readRules(family, chain: "c")
+            let after = try socket.readRules(Table(family), chain: "c")
             #expect(after.map(\.rule.comment) == ["0", "1", "2", "3"])
             #expect([after[0].handle, after[2].handle] == before.map(\.handle))
-            #expect(try socket.readTable(family)?.handles["c"] == after.map(\.handle))
+            #expect(try socket.readTable(Table(family))?.handles["c"] == after.map(\.handle))
             try commit(&socket) { batch in
-                batch.deleteRule(after[0].handle, chain: "c", family)
-                batch.replaceRule(after[1].handle, with: rules[0], chain: "c", family)
+                batch.deleteRule(after[0].handle, chain: "c", Table(family))
+                batch.replaceRule(after[1].handle, with: rules[0], chain: "c", Table(family))
             }
-            #expect(try socket.readRules(family, chain: "c").map(\.rule.comment) == ["0", "2", "3"])
-            try commit(&socket) { $0.flushChain("c", family) }
-            #expect(try socket.readRules(family, chain: "c").isEmpty)
+            #expect(try socket.readRules(Table(family), chain: "c").map(\.rule.comment) == ["0", "2", "3"])
+            try commit(&socket) { $0.flushChain("c", Table(family)) }
+            #expect(try socket.readRules(Table(family), chain: "c").isEmpty)
         }
     }
 
@@ -91,11 +91,11 @@ import Testing
             var socket = try NftablesSocket()
             let sets = ["a", "b"].map { NamedSet($0, key: [.port], elements: .values([])) }
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addChain(Chain("c", rules: []), family)
-                for set in sets { try batch.addSet(set, family) }
+                try batch.addTable(Table(family))
+                try batch.addChain(Chain("c", rules: []), Table(family))
+                for set in sets { try batch.addSet(set, Table(family)) }
             }
-            let table = "\(family.tableFamily) gemel"
+            let table = "\(Table(family).family) gemel"
             let change = """
                 add element \(table) a { $i }; add element \(table) b { $i }; add rule \(table) c counter
                 """
@@ -103,7 +103,7 @@ import Testing
                 "sh", "-c", "(for i in $(seq 60); do /usr/sbin/nft \"\(change)\"; done) > /dev/null 2>&1 &")
             var seen: Set<Int> = []
             while !seen.contains(60) {
-                let listing = try #require(try socket.readTable(family))
+                let listing = try #require(try socket.readTable(Table(family)))
                 let count = listing.chains["c"]?.rules.count
                 #expect(listing.sets["a"]?.elements.count == count)
                 #expect(listing.sets["b"]?.elements.count == count)
@@ -116,11 +116,11 @@ import Testing
     @Test(arguments: IPFamily.allCases)
     func `what is none of ours is told apart`(family: IPFamily) throws {
         try withNetworkNamespace {
-            let other = "type \(family.tableFamily == "ip" ? "ipv4_addr" : "ipv6_addr")"
+            let other = "type \(Table(family).family == "ip" ? "ipv4_addr" : "ipv6_addr")"
             try command(
                 "/usr/sbin/nft",
                 """
-                table \(family.tableFamily) gemel {
+                table \(Table(family).family) gemel {
                     set timed { \(other); timeout 1h; }
                     set sized { \(other); size 100; }
                     set numbered { type iface_index; }
@@ -135,7 +135,7 @@ import Testing
                 }
                 """)
             var socket = try NftablesSocket()
-            let listing = try #require(try socket.readTable(family))
+            let listing = try #require(try socket.readTable(Table(family)))
             #expect(["timed", "sized", "numbered"].allSatisfy { listing.sets[$0]?.key == [] })
             #expect(listing.sets["data"]?.value == .port)
             #expect(listing.chains["nat"]?.hook == nil)

@@ -12,18 +12,20 @@ import Testing
             let ruleset = exampleRuleset(family)
             try commit(&socket) { try $0.add(ruleset) }
             try commit(&socket) { batch in
-                for set in ruleset.sets.values { batch.deleteElements(from: set, set.elements, family) }
+                for set in ruleset.sets.values {
+                    batch.deleteElements(from: set, set.elements, Table(family))
+                }
             }
             for set in ruleset.sets.values {
-                #expect(try socket.readElements(family, of: set).isEmpty, "\(set.name)")
+                #expect(try socket.readElements(Table(family), of: set).isEmpty, "\(set.name)")
             }
             try commit(&socket) { batch in
-                for set in ruleset.sets.values { batch.addElements(to: set, set.elements, family) }
+                for set in ruleset.sets.values { batch.addElements(to: set, set.elements, Table(family)) }
             }
             try commit(&socket) { batch in
                 for set in ruleset.sets.values {
-                    batch.deleteElements(from: set, set.elements, family)
-                    batch.addElements(to: set, set.elements, family)
+                    batch.deleteElements(from: set, set.elements, Table(family))
+                    batch.addElements(to: set, set.elements, Table(family))
                 }
             }
             #expect(try read(&socket, family)?.sets == ruleset.sets)
@@ -86,17 +88,17 @@ import Testing
                 elements: .keyed([Element(key: key(0, 80), end: key(15, 90))]))
             var socket = try NftablesSocket()
             try commit(&socket) { batch in
-                try batch.addTable(family)
-                try batch.addSet(set, family)
-                batch.addElements(to: set, set.elements, family)
+                try batch.addTable(Table(family))
+                try batch.addSet(set, Table(family))
+                batch.addElements(to: set, set.elements, Table(family))
             }
             #expect(throws: CommitError.self) {
                 let other = Element(key: key(8, 90), end: key(20, 95))
-                try commit(&socket) { $0.addElements(to: set, .keyed([other]), family) }
+                try commit(&socket) { $0.addElements(to: set, .keyed([other]), Table(family)) }
             }
             let beside = Element(key: key(8, 91), end: key(20, 95))
-            try commit(&socket) { $0.addElements(to: set, .keyed([beside]), family) }
-            #expect(try socket.readElements(family, of: set).count == 2)
+            try commit(&socket) { $0.addElements(to: set, .keyed([beside]), Table(family)) }
+            #expect(try socket.readElements(Table(family), of: set).count == 2)
         }
     }
 
@@ -131,7 +133,7 @@ import Testing
             try command(
                 "/usr/sbin/nft",
                 """
-                table \(family.tableFamily) gemel {
+                table \(Table(family).family) gemel {
                     map times { type inet_service : mark; flags timeout; }
                     set marks { type mark; flags interval; elements = { 1-2 }; }
                     set pairs { type mark . inet_service; flags interval; elements = { 1-2 . 3 }; }
@@ -150,17 +152,17 @@ import Testing
 private func expect(_ set: NamedSet, toTake steps: [[Element]], _ family: IPFamily) throws {
     var socket = try NftablesSocket()
     try commit(&socket) { batch in
-        try batch.addTable(family)
-        try batch.addChain(Chain("plain", rules: []), family)
-        try batch.addSet(set, family)
+        try batch.addTable(Table(family))
+        try batch.addChain(Chain("plain", rules: []), Table(family))
+        try batch.addSet(set, Table(family))
     }
     var current: [Element] = []
     for step in steps {
         try commit(&socket) { batch in
-            batch.deleteElements(from: set, .keyed(current.filter { !step.contains($0) }), family)
-            batch.addElements(to: set, .keyed(step.filter { !current.contains($0) }), family)
+            batch.deleteElements(from: set, .keyed(current.filter { !step.contains($0) }), Table(family))
+            batch.addElements(to: set, .keyed(step.filter { !current.contains($0) }), Table(family))
         }
         current = step
-        #expect(try socket.readElements(family, of: set) == .keyed(step))
+        #expect(try socket.readElements(Table(family), of: set) == .keyed(step))
     }
 }

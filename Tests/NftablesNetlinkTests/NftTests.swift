@@ -89,7 +89,7 @@ import Testing
             .interfacePrefix(.input, "cali"), .transport(6), .addressSet(.source, "hosts"),
             .port(.destination, 80...80), then: [.counter, .verdict(.jump("plain"))])
         var batch = try Batch()
-        batch.addRule(rule, chain: "c", family)
+        batch.addRule(rule, chain: "c", Table(family))
         let ours = batch.finish().text.split(separator: "\n").dropFirst().map { String($0) }
         let theirs = try withNetworkNamespace {
             try command(

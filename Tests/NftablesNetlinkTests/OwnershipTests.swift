@@ -14,38 +14,38 @@ import Testing
             do {
                 var owner = try NftablesSocket()
                 try commit(&owner) { batch in
-                    try batch.addTable(family, flags: flags)
-                    try batch.addChain(Chain("c", rules: []), family)
+                    try batch.addTable(Table(family), flags: flags)
+                    try batch.addChain(Chain("c", rules: []), Table(family))
                 }
-                #expect(try owner.readTable(family)?.flags == flags)
-                #expect(try owner.readTable(family)?.owner == owner.portID)
+                #expect(try owner.readTable(Table(family))?.flags == flags)
+                #expect(try owner.readTable(Table(family))?.owner == owner.portID)
                 var other = try NftablesSocket()
                 let error = try #require(throws: CommitError.self) {
-                    try commit(&other) { $0.deleteTable(family) }
+                    try commit(&other) { $0.deleteTable(Table(family)) }
                 }
                 #expect(error.isForbidden)
                 let second = try #require(throws: CommitError.self) {
-                    try commit(&other) { try $0.addTable(family, flags: flags) }
+                    try commit(&other) { try $0.addTable(Table(family), flags: flags) }
                 }
                 #expect(second.isForbidden)
                 try command("/usr/sbin/nft", "flush ruleset")
-                #expect(try owner.readTable(family)?.chains.count == 1)
+                #expect(try owner.readTable(Table(family))?.chains.count == 1)
             }
             var heir = try NftablesSocket()
             // A process that another test starts at the same time may hold the socket open until it becomes
             // the program it is to be.
-            var orphan = try #require(try heir.readTable(family))
+            var orphan = try #require(try heir.readTable(Table(family)))
             for _ in 0..<1000 where orphan.owner != nil {
                 usleep(1000)
-                orphan = try #require(try heir.readTable(family))
+                orphan = try #require(try heir.readTable(Table(family)))
             }
             #expect(orphan.owner == nil)
             #expect(orphan.chains.count == 1)
             try commit(&heir) { batch in
-                try batch.addTable(family, flags: flags)
-                try batch.addChain(Chain("d", rules: []), family)
+                try batch.addTable(Table(family), flags: flags)
+                try batch.addChain(Chain("d", rules: []), Table(family))
             }
-            let adopted = try #require(try heir.readTable(family))
+            let adopted = try #require(try heir.readTable(Table(family)))
             #expect(adopted.owner == heir.portID)
             #expect(adopted.flags == flags)
             #expect(adopted.chains.count == 2)
@@ -57,18 +57,18 @@ import Testing
         try withNetworkNamespace {
             let flags: TableFlags = [.owner, .persist]
             var socket = try NftablesSocket()
-            try commit(&socket) { try $0.addTable(family) }
+            try commit(&socket) { try $0.addTable(Table(family)) }
             let error = try #require(throws: CommitError.self) {
-                try commit(&socket) { try $0.addTable(family, flags: flags) }
+                try commit(&socket) { try $0.addTable(Table(family), flags: flags) }
             }
             #expect(error.isUnsupported)
             for _ in 0..<2 {
                 try commit(&socket) { batch in
-                    batch.deleteTable(family)
-                    try batch.addTable(family, flags: flags)
+                    batch.deleteTable(Table(family))
+                    try batch.addTable(Table(family), flags: flags)
                 }
-                #expect(try socket.readTable(family)?.flags == flags)
-                #expect(try socket.readTable(family)?.owner == socket.portID)
+                #expect(try socket.readTable(Table(family))?.flags == flags)
+                #expect(try socket.readTable(Table(family))?.owner == socket.portID)
             }
         }
     }
@@ -79,7 +79,7 @@ import Testing
         try withNetworkNamespace {
             var socket = try NftablesSocket()
             let error = try #require(throws: CommitError.self) {
-                try commit(&socket) { try $0.addTable(family, flags: TableFlags(rawValue: 0x80)) }
+                try commit(&socket) { try $0.addTable(Table(family), flags: TableFlags(rawValue: 0x80)) }
             }
             #expect(error.failures.map(\.code) == [EOPNOTSUPP])
         }

@@ -15,12 +15,12 @@ extension Batch {
     /// Adds all of `ruleset` to a table that is not there yet.
     mutating func add(_ ruleset: Ruleset) throws {
         let family = ruleset.family
-        try addTable(family)
-        for set in ruleset.sets.values { try addSet(set, family) }
-        for chain in ruleset.chains.values { try addChain(chain, family) }
-        for set in ruleset.sets.values { addElements(to: set, set.elements, family) }
+        try addTable(Table(family))
+        for set in ruleset.sets.values { try addSet(set, Table(family)) }
+        for chain in ruleset.chains.values { try addChain(chain, Table(family)) }
+        for set in ruleset.sets.values { addElements(to: set, set.elements, Table(family)) }
         for chain in ruleset.chains.values {
-            for rule in chain.rules { addRule(rule, chain: chain.name, family) }
+            for rule in chain.rules { addRule(rule, chain: chain.name, Table(family)) }
         }
     }
 }
@@ -40,7 +40,7 @@ extension Ruleset {
 
 /// The table of `family` as a ruleset, with rules as the kernel lists them.
 func read(_ socket: inout NftablesSocket, _ family: IPFamily) throws -> Ruleset? {
-    guard let listing = try socket.readTable(family) else { return nil }
+    guard let listing = try socket.readTable(Table(family)) else { return nil }
     var result = Ruleset(family)
     result.sets = listing.sets
     result.chains = listing.chains

@@ -22,19 +22,19 @@ import Testing
             let error = try #require(throws: CommitError.self) {
                 try commit(&socket) { batch in
                     for each in IPFamily.allCases {
-                        batch.addRule(good, chain: "plain", each)
-                        batch.addRule(each == family ? bad : good, chain: "plain", each)
+                        batch.addRule(good, chain: "plain", Table(each))
+                        batch.addRule(each == family ? bad : good, chain: "plain", Table(each))
                     }
                 }
             }
-            let table = "\(family.tableFamily) gemel"
+            let table = "\(Table(family).family) gemel"
             #expect(
                 error.description == "add rule in chain plain of \(table) (rule: looks into nothing): "
                     + "No such file or directory")
             #expect(try socket.generation() == generation)
             #expect(try nftList() == listing)
             // And the socket is good for the next one.
-            try commit(&socket) { $0.addRule(good, chain: "plain", family) }
+            try commit(&socket) { $0.addRule(good, chain: "plain", Table(family)) }
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RulesetTextTests {
     @Test(arguments: IPFamily.allCases)
     func `a table without anything is empty`(family: IPFamily) {
-        #expect(Ruleset(family).text == "table \(family.tableFamily) gemel {\n}\n")
+        #expect(Ruleset(family).text == "table \(Table(family).family) gemel {\n}\n")
     }
 
     @Test(arguments: IPFamily.allCases)
@@ -25,7 +25,7 @@ import Testing
                 "marks", key: [.port], value: .mark, comment: "none yet", elements: .keyed([])))
         #expect(
             ruleset.text == """
-                table \(family.tableFamily) gemel {
+                table \(Table(family).family) gemel {
                 \tmap marks {
                 \t\ttype inet_service : mark
                 \t\tcomment "none yet"

@@ -81,6 +81,7 @@ struct Machine {
         case .inputInterface: nativeBytes(packet.inputInterface == nil ? 0 : 7)
         case .inputInterfaceName: interfaceKey(isOutput ? "" : packet.inputInterface ?? "")
         case .outputInterfaceName: interfaceKey(hasRoute ? packet.outputInterface ?? "" : "")
+        case .family: [packet.source.family == .v4 ? 2 : 10]
         case .transportProtocol: [packet.transport]
         }
     }

@@ -10,6 +10,8 @@ package struct Compiler {
     private var memory = DualStack { _ in FamilyMemory() }
     private var names: [PolicySequence: EndpointChainNames] = [:]
     private var last: (state: NodeState, options: CompilationOptions, rulesets: DualStack<Ruleset>)?
+    /// What was limited in the call before; a change of it is always compiled whole.
+    private var limits: Ruleset?
 
     package init() {}
 
@@ -32,7 +34,10 @@ package struct Compiler {
                 names[sequence] = known[sequence] ?? EndpointChainNames(sequence)
             }
         }
-        let compiled = result ?? Compiled(DualStack { family in compileWhole(state, options, family) })
+        if result == nil { limits = Ruleset.limits(state.endpoints) }
+        var compiled = result ?? Compiled(DualStack { family in compileWhole(state, options, family) })
+        compiled.further[.shared] = limits
+        compiled.further[.arp] = Ruleset.addressResolution(compiled.rulesets.v4.sets[Name.localAddresses])
         last = (state, options, compiled.rulesets)
         return compiled
     }
@@ -100,6 +105,8 @@ package struct Compiled {
     package var rulesets: DualStack<Ruleset>
     /// The sets and chains that may be others than when the same compiler was asked before; `nil`: all may.
     package var changed: DualStack<RulesetNames>?
+    /// The tables beside those of the families that are wanted.
+    package var further: [Table: Ruleset] = [:]
 
     init(_ rulesets: DualStack<Ruleset>) { self.rulesets = rulesets }
 }

@@ -45,6 +45,8 @@ package enum MetaKey: UInt32, Hashable, Sendable {
     case inputInterface = 4
     case inputInterfaceName = 6
     case outputInterfaceName = 7
+    /// One of `NFPROTO_*` in `linux/netfilter.h`.
+    case family = 15
     case transportProtocol = 16
 }
 

@@ -52,6 +52,22 @@ extension Match {
                 .meta(.inputInterfaceName, into: .first), Side.source.address(family, into: .slot(4)),
                 .lookup(.first, set: name, isInverted: isNegated),
             ]
+        case .arpOperation(let operation):
+            [
+                .payload(.network, offset: 6, length: 2, into: .first),
+                .compare(.first, .equal, bigEndian(operation)),
+            ]
+        case .outputInterfaceAndSender(let name):
+            // The sender's address in an ARP packet for Ethernet and IPv4 (RFC 826).
+            [
+                .meta(.outputInterfaceName, into: .first),
+                .payload(.network, offset: 14, length: 4, into: .slot(4)),
+                .lookup(.first, set: name, isInverted: false),
+            ]
+        case .isNeighbourDiscovery:
+            // NFPROTO_IPV6 in linux/netfilter.h.
+            [.meta(.family, into: .first), .compare(.first, .equal, [10])]
+                + icmpProtocol(.v6) + [icmpType(length: 1), .range(.first, .equal, from: [133], to: [137])]
         case .interfaceSet(let direction, let name, let isNegated):
             [.meta(direction.key, into: .first), .lookup(.first, set: name, isInverted: isNegated)]
         case .mark(let value, let mask):

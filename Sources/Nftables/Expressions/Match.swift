@@ -29,7 +29,12 @@ package enum Match: Hashable, Sendable {
     case icmpTypeSet(String)
     /// `iifname . ip saddr @name`: an address on the interface it belongs to.
     case interfaceAndSource(String, isNegated: Bool = false)
-
+    /// `arp operation 2`: 1 asks, 2 answers.
+    case arpOperation(UInt16)
+    /// `oifname . arp saddr ip @name`: what an answer of ARP says it is, on the way out.
+    case outputInterfaceAndSender(String)
+    /// `meta nfproto ipv6 icmpv6 type 133-137`: RFC 4861, section 4.
+    case isNeighbourDiscovery
     /// `iifname @name`.
     case interfaceSet(Direction, String, isNegated: Bool = false)
     /// `meta mark & mask == value`.

@@ -1,15 +1,17 @@
 package import Addressing
 
-/// All that our table of one family holds.
+/// All that one of our tables holds.
 package struct Ruleset: Hashable, Sendable {
-    package let family: IPFamily
+    package let table: Table
     package var sets: [String: NamedSet] = [:]
     package var chains: [String: Chain] = [:]
 
-    package init(_ family: IPFamily) { self.family = family }
+    package init(of table: Table) { self.table = table }
 
-    /// The name of our tables, in both families.
-    package static let tableName = "gemel"
+    package init(_ family: IPFamily) { self.init(of: Table(family)) }
+
+    /// The family of the addresses that its rules compare.
+    package var family: IPFamily { table.addressFamily }
 
     package mutating func add(_ set: NamedSet) { sets[set.name] = set }
     package mutating func add(_ chain: Chain) { chains[chain.name] = chain }

@@ -5,7 +5,7 @@ extension Match {
     ///
     /// - Parameter transport: the protocol that the rule is confined to, which names the header of a port.
     func text(_ family: IPFamily, _ transport: UInt8?) -> String {
-        let header = family.tableFamily
+        let header = family.header
         let icmp = family == .v4 ? "icmp" : "icmpv6"
         return switch self {
         case .interface(let direction, let name): "\(direction.keyword) \"\(name)\""
@@ -31,6 +31,9 @@ extension Match {
         case .icmpTypeSet(let name): "\(icmp) type @\(name)"
         case .interfaceAndSource(let name, let isNegated):
             "iifname . \(header) saddr \(negation(isNegated))@\(name)"
+        case .arpOperation(let operation): "arp operation \(operation)"
+        case .outputInterfaceAndSender(let name): "oifname . arp saddr ip @\(name)"
+        case .isNeighbourDiscovery: "meta nfproto ipv6 icmpv6 type 133-137"
         case .interfaceSet(let direction, let name, let isNegated):
             "\(direction.keyword) \(negation(isNegated))@\(name)"
         case .mark(let value, let mask): "meta mark & \(hexadecimal(mask)) == \(hexadecimal(value))"
@@ -65,9 +68,9 @@ extension Statement {
             "snat to \(family == .v6 && ports != nil ? "[\(address)]" : "\(address)")"
                 + "\(ports.map { $0.text } ?? "") fully-random"
         case .sourceNATMap(let map):
-            "snat to \(family.tableFamily) saddr . \(family.tableFamily) daddr map @\(map)"
-        case .destinationNATMap(let map): "dnat to \(family.tableFamily) daddr map @\(map)"
-        case .setDSCP(let value): "\(family.tableFamily) dscp set \(value)"
+            "snat to \(family.header) saddr . \(family.header) daddr map @\(map)"
+        case .destinationNATMap(let map): "dnat to \(family.header) daddr map @\(map)"
+        case .setDSCP(let value): "\(family.header) dscp set \(value)"
         case .reject(.tcpReset): "reject with tcp reset"
         case .reject(.icmp(let code)): "reject with \(family == .v4 ? "icmp" : "icmpv6") type \(code)"
         }
@@ -93,6 +96,11 @@ extension Match.Direction {
 extension Match.Side {
     fileprivate var address: String { self == .source ? "saddr" : "daddr" }
     fileprivate var port: String { self == .source ? "sport" : "dport" }
+}
+
+extension IPFamily {
+    /// nft(8)'s word for the family's header.
+    fileprivate var header: String { self == .v4 ? "ip" : "ip6" }
 }
 
 private func negation(_ isNegated: Bool) -> String { isNegated ? "!= " : "" }

@@ -8,13 +8,8 @@ extension Ruleset {
     package var text: String {
         var blocks = sets.values.sorted { $0.name < $1.name }.map(\.text)
         blocks += chains.values.sorted { $0.sortKey < $1.sortKey }.map { $0.text(family) }
-        return "table \(family.tableFamily) \(Self.tableName) {\n\(blocks.joined(separator: "\n"))}\n"
+        return "table \(table) {\n\(blocks.joined(separator: "\n"))}\n"
     }
-}
-
-extension IPFamily {
-    /// nft(8)'s word for a table of the family.
-    package var tableFamily: String { self == .v4 ? "ip" : "ip6" }
 }
 
 extension Chain {
