@@ -1,0 +1,116 @@
+import Addressing
+import Connections
+import ConntrackNetlink
+import TestSupport
+import Testing
+
+/// Opens a connection of each family to `web`, and tells, when the file `go` is there, on which of them a further
+/// line is still answered.
+private func client(_ folder: String) -> String {
+    """
+    import os, socket, time
+    held = [socket.create_connection((a, 80), timeout=5) for a in ("10.65.0.1", "fd00::1")]
+    def works(s):
+        try:
+            s.settimeout(0.5); s.send(b"a\\n")
+            return s.recv(9) == b"a\\n"
+        except OSError: return False
+    assert all([works(s) for s in held])
+    print("open")
+    while not os.path.exists("\(folder)/go"): time.sleep(0.01)
+    print("works:", [works(s) for s in held])
+    """
+}
+
+private let isolation = """
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: web, namespace: shop}
+    spec:
+      podSelector: {matchLabels: {app: web}}
+      policyTypes: [Ingress]
+    """
+
+/// What becomes of connections that are there when policy changes.
+@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+    @Test(arguments: [("Remove", false), ("Keep", true)])
+    func `a connection ends in both families when policy forbids it, unless it is to be kept`(
+        policy: String, works: Bool
+    ) throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            node.variables["GEMEL_CONNECTIONPOLICY"] = policy
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let listener = try node.startPython(in: "web", server, log: "server")
+            try node.wait(for: "ready", in: "server")
+            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
+            try node.wait(for: "open", in: "client")
+            try node.write("policy.yaml", isolation)
+            #expect(try node.sync() == "")
+            try command("touch", "\(node.folder)/go")
+            try node.wait(for: "works", in: "client")
+            let word = works ? "True" : "False"
+            #expect(try command("cat", "\(node.folder)/client").contains("works: [\(word), \(word)]"))
+            _ = consume talk
+            _ = consume listener
+            _ = consume agent
+        }
+    }
+
+    @Test func `a policy that allows a connection leaves it alone`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let listener = try node.startPython(in: "web", server, log: "server")
+            try node.wait(for: "ready", in: "server")
+            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
+            try node.wait(for: "open", in: "client")
+            try node.write(
+                "policy.yaml",
+                isolation + "\n  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]")
+            #expect(try node.sync() == "")
+            try command("touch", "\(node.folder)/go")
+            try node.wait(for: "works", in: "client")
+            #expect(try command("cat", "\(node.folder)/client").contains("works: [True, True]"))
+            _ = consume talk
+            _ = consume listener
+            _ = consume agent
+        }
+    }
+
+    @Test func `connections of an endpoint that is gone are forgotten in both families`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let listener = try node.startPython(in: "web", server, log: "server")
+            try node.wait(for: "ready", in: "server")
+            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
+            try node.wait(for: "open", in: "client")
+            #expect(try connectionsToWeb() == DualStack(v4: 1, v6: 1))
+            try command("rm", "\(node.folder)/state/web.yaml")
+            #expect(try node.sync() == "")
+            #expect(try connectionsToWeb() == DualStack(v4: 0, v6: 0))
+            _ = consume talk
+            _ = consume listener
+            _ = consume agent
+        }
+    }
+}
+
+/// How many connections to `web` the kernel follows.
+private func connectionsToWeb() throws -> DualStack<Int> {
+    var socket = try ConntrackSocket()
+    let web = DualStack(v4: IPAddress("10.65.0.1"), v6: IPAddress("fd00::1"))
+    return try DualStack { family in
+        try socket.connections(family).count { $0.original.destination == web[family] }
+    }
+}
