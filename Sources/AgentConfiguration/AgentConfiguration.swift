@@ -20,6 +20,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var healthHost = "localhost"
     /// The TCP port to serve health on; 0 lets the kernel choose.
     package var healthPort: UInt16 = 9099
+    package var health = HealthSettings()
     package var metrics = MetricsSettings()
 
     /// The least important messages that are still printed.

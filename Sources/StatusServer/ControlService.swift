@@ -26,7 +26,7 @@ package struct ControlService: Service {
             opened: { _ in
                 // Between binding and this line the usual umask keeps others out: to connect one must write.
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: socket)
-            })
+            }, patience: Patience(connections: 256))
     }
 
     package func run() async throws { try await listener.run() }

@@ -15,11 +15,12 @@ package struct HealthService: Service {
     ///   - opened: told each address that is served on.
     package init(
         host: String, port: UInt16, board: StatusBoard, logger: Logger,
-        retryInterval: Duration = .seconds(3), opened: @escaping @Sendable (SocketAddress) -> Void = { _ in }
+        retryInterval: Duration = .seconds(3), patience: Patience = Patience(),
+        opened: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
         listeners = Listener.all(
             "health", host: host, port: port, retryInterval: retryInterval, logger: logger,
-            respond: { healthResponse(to: $0, board.snapshot) }, opened: opened)
+            patience: patience, respond: { healthResponse(to: $0, board.health()) }, opened: opened)
     }
 
     package func run() async throws { try await listeners.run() }

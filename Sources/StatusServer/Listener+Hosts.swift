@@ -12,6 +12,7 @@ extension Listener {
     ///   - opened: told each address that is served on.
     static func all(
         _ what: String, host: String, port: UInt16, retryInterval: Duration, logger: Logger,
+        patience: Patience = Patience(),
         encryption: @escaping @Sendable () throws -> ServerTLS? = { nil },
         respond: @escaping @Sendable (Request) async -> Response,
         opened: @escaping @Sendable (SocketAddress) -> Void
@@ -30,7 +31,7 @@ extension Listener {
                 retryInterval: retryInterval, logger: logger, respond: respond,
                 opened: { channel in
                     if let address = channel.localAddress { opened(address) }
-                }, encryption: encryption)
+                }, patience: patience, encryption: encryption)
         }
     }
 }

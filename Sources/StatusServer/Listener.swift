@@ -18,6 +18,8 @@ struct Listener: Service {
     var prepare: @Sendable () async throws -> Void = {}
     /// Called when the address is bound.
     var opened: @Sendable (any Channel) async throws -> Void = { _ in }
+    /// How long clients may take, and how many there may be.
+    var patience = Patience()
     /// How what is served is encrypted, looked at before each try.
     var encryption: @Sendable () throws -> ServerTLS? = { nil }
 
@@ -50,16 +52,15 @@ struct Listener: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let encryption = try encryption()
-        let builder = HTTPServerBuilder { responder in
+        let connections = Connections(patience.connections)
+        let builder = HTTPServerBuilder { [patience] responder in
             let channel = HTTP1Channel(
-                responder: responder, configuration: .init(idleTimeout: .seconds(60)))
-            return if let encryption { EncryptedChannel(base: channel, encryption: encryption) } else {
-                channel
-            }
+                responder: responder,
+                configuration: .init(additionalChannelHandlers: [PatienceHandler(patience, connections)]))
+            return GuardedChannel(base: channel, connections: connections, encryption: encryption)
         }
         let server = try builder.buildServer(
-            configuration: ServerConfiguration(
-                address: address, availableConnectionsDelegate: MaximumAvailableConnections(64)),
+            configuration: ServerConfiguration(address: address),
             eventLoopGroup: eventLoopGroup, logger: quiet
         ) { [respond] request, writer, _ in
             let isHead = request.method == .head

@@ -113,21 +113,3 @@ enum ServerTLSError: Error, CustomStringConvertible {
         }
     }
 }
-
-/// HTTP over TLS, with the handler that each connection is to have.
-struct EncryptedChannel: ServerChildChannel {
-    let base: HTTP1Channel
-    let encryption: ServerTLS
-
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(encryption.handler())
-        }.flatMap {
-            base.setup(channel: channel, logger: logger)
-        }
-    }
-
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await base.handle(value: value, logger: logger)
-    }
-}

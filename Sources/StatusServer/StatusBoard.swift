@@ -15,11 +15,15 @@ package final class StatusBoard: Sendable {
         var configuration = ConfigurationListing(isRunning: true, parameters: [], problems: [])
         var measurements = Measurements()
         var lastBeat: ContinuousClock.Instant
+        /// When the kernel was last known to hold what was wanted.
+        var lastInSync: ContinuousClock.Instant?
+        var limits = HealthLimits()
         var requests: [SyncRequest] = []
-    }
 
-    /// How long the deciding thread may be silent before it counts as hung.
-    package static let patience = Duration.seconds(60)
+        func health(at now: ContinuousClock.Instant) -> Health {
+            Health(snapshot, silence: now - lastBeat, behind: lastInSync.map { now - $0 }, limits)
+        }
+    }
 
     /// - Parameters:
     ///   - snapshot: what is shown until the first one is published.
@@ -35,9 +39,13 @@ package final class StatusBoard: Sendable {
 // What the deciding thread calls.
 extension StatusBoard {
     /// Shows `snapshot` from now on, but for its `live`: that is judged from the beats; and what was measured.
-    package func publish(_ snapshot: StatusSnapshot, _ measurements: Measurements? = nil) {
+    package func publish(
+        _ snapshot: StatusSnapshot, _ measurements: Measurements? = nil,
+        at now: ContinuousClock.Instant = .now
+    ) {
         content.withLock {
             $0.snapshot = snapshot
+            if snapshot.state == .inSync { $0.lastInSync = now }
             if let measurements { $0.measurements = measurements }
         }
     }
@@ -45,6 +53,11 @@ extension StatusBoard {
     /// Shows `configuration` from now on.
     package func publish(_ configuration: ConfigurationListing) {
         content.withLock { $0.configuration = configuration }
+    }
+
+    /// Judges health by `limits` from now on.
+    package func publish(_ limits: HealthLimits) {
+        content.withLock { $0.limits = limits }
     }
 
     /// Tells that the deciding thread turns; to be called at least every few seconds.
@@ -75,11 +88,17 @@ extension StatusBoard {
 
     /// That status, and what was measured until it was published.
     package func view(at now: ContinuousClock.Instant) -> (status: StatusSnapshot, measured: Measurements) {
-        let content = content.withLock { ($0.snapshot, $0.measurements, $0.lastBeat) }
-        var snapshot = content.0
-        snapshot.live = now - content.2 <= Self.patience
-        snapshot.ready = snapshot.ready && snapshot.live
-        return (snapshot, content.1)
+        let content = content.withLock { $0 }
+        let health = content.health(at: now)
+        var snapshot = content.snapshot
+        snapshot.live = health.live
+        snapshot.ready = health.ready
+        return (snapshot, content.measurements)
+    }
+
+    /// What the agent's parts say of themselves, or their silence.
+    package func health(at now: ContinuousClock.Instant = .now) -> Health {
+        content.withLock { $0 }.health(at: now)
     }
 
     /// Asks the deciding thread whether all is in the kernel, and waits for its answer.

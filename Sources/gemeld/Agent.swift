@@ -72,6 +72,7 @@ struct Agent: ~Copyable {
         logProblems()
         settings.start()
         board.publish(settings.listing)
+        board.publish(settings.configuration.health.limits)
         return settings.configuration
     }
 
@@ -186,6 +187,7 @@ struct Agent: ~Copyable {
         let configuration = settings.configuration
         logger.logLevel = configuration.logSeverity.level
         report.configure(configuration)
+        board.publish(configuration.health.limits)
         board.publish(settings.listing)
         guard pipeline.configure(configuration) else { return }
         update.changed = follower.reader.resources.mapValues { $0 }

@@ -101,8 +101,6 @@ struct StatusReport {
         } else {
             result.state = loop.failures > 0 ? .failing : .programming
         }
-        let hasErrors = result.files.problems.contains { $0.severity == .error }
-        result.ready = loop.isInSync && !hasErrors
         return result
     }
 }

@@ -20,37 +20,64 @@ struct HealthServiceTests {
         }
     }
 
-    @Test(arguments: ["127.0.0.1", "::1"], ["/readiness", "/readyz"])
-    func `an agent is ready when it says so, and else the reason is told`(host: String, page: String)
-        async throws
-    {
+    @Test(arguments: ["127.0.0.1", "::1"])
+    func `an agent is ready when it is in sync, and else the reason is told`(host: String) async throws {
         let board = board()
         try await serving(host, board) { addresses in
-            var answer = try await fetch(.GET, page, at: addresses[0])
+            var answer = try await fetch(.GET, "/readyz", at: addresses[0])
             #expect(answer == Page(status: 503, body: "not ready: starting\n"))
 
             var snapshot = board.snapshot
             snapshot.reasons = ["the state directory is being read"]
             board.publish(snapshot)
-            answer = try await fetch(.GET, page, at: addresses[0])
+            answer = try await fetch(.GET, "/readyz", at: addresses[0])
             #expect(answer == Page(status: 503, body: "not ready: the state directory is being read\n"))
 
-            snapshot.ready = true
-            board.publish(snapshot)
-            answer = try await fetch(.GET, page, at: addresses[0])
+            board.publish(snapshot.inSync)
+            answer = try await fetch(.GET, "/readyz", at: addresses[0])
             #expect(answer == Page(status: 200, body: "ready\n"))
         }
     }
 
-    @Test(arguments: ["/liveness", "/livez", "/healthz"])
+    @Test(arguments: ["/livez", "/healthz"])
     func `an agent whose loop stands still is not live`(page: String) async throws {
         let board = board()
         try await serving("127.0.0.1", board) { addresses in
             var answer = try await fetch(.GET, page, at: addresses[0])
             #expect(answer == Page(status: 200, body: "live\n"))
-            board.beat(at: .now - .seconds(61))
+            board.beat(at: .now - .seconds(91))
             answer = try await fetch(.GET, page, at: addresses[0])
-            #expect(answer == Page(status: 503, body: "not live: the agent's loop has not turned for 60 s\n"))
+            #expect(answer == Page(status: 503, body: "not live: the agent's loop has not turned for 90 s\n"))
+        }
+    }
+
+    @Test func `Felix's pages answer any method with its table`() async throws {
+        let board = board()
+        try await serving("127.0.0.1", board) { addresses in
+            var answer = try await fetch(.POST, "/liveness", at: addresses[0])
+            #expect(answer.status == 200)
+            #expect(answer.body.contains("| COMPONENT "))
+            answer = try await fetch(.GET, "/readiness", at: addresses[0])
+            #expect(answer.status == 503)
+            #expect(answer.body.contains("| reporting non-ready |"))
+            board.publish(board.snapshot.inSync)
+            answer = try await fetch(.GET, "/readiness", at: addresses[0])
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test func `verbose has a line for each part, JSON has all`() async throws {
+        let board = board()
+        try await serving("127.0.0.1", board) { addresses in
+            var answer = try await fetch(.GET, "/readyz?verbose", at: addresses[0])
+            #expect(answer.status == 503)
+            #expect(answer.body.hasPrefix("[-]CalculationGraph failed: starting\n"))
+            #expect(answer.body.hasSuffix("readyz check failed\n"))
+            answer = try await fetch(.GET, "/livez?verbose", at: addresses[0])
+            #expect(answer.body.hasSuffix("[+]InternalDataplaneMainLoop ok\nlivez check passed\n"))
+            answer = try await fetch(.GET, "/readyz", ["accept": "application/json"], at: addresses[0])
+            #expect(answer.status == 503)
+            #expect(answer.body.contains("\"ready\" : false"))
         }
     }
 
@@ -66,7 +93,7 @@ struct HealthServiceTests {
     @Test func `other pages and methods are not found`() async throws {
         try await serving("127.0.0.1", board()) { addresses in
             let page = try await fetch(.GET, "/v1/status", at: addresses[0])
-            let method = try await fetch(.POST, "/liveness", at: addresses[0])
+            let method = try await fetch(.POST, "/livez", at: addresses[0])
             #expect(page.status == 404)
             #expect(method.status == 404)
         }
@@ -108,5 +135,16 @@ struct HealthServiceTests {
             _ = try await eventually { opened.value ? true : nil }
             #expect(try await fetch(.GET, "/liveness", at: address).status == 200)
         }
+    }
+}
+
+extension StatusSnapshot {
+    /// The same of an agent that has programmed all.
+    var inSync: StatusSnapshot {
+        var result = self
+        result.state = .inSync
+        result.reasons = []
+        result.lastApplied = Application(time: 1, generation: 1)
+        return result
     }
 }

@@ -9,7 +9,9 @@ struct Page: Equatable {
 }
 
 /// Asks one page over TCP on this host.
-func fetch(_ method: HTTPMethod, _ path: String, at address: SocketAddress) async throws -> Page {
+func fetch(
+    _ method: HTTPMethod, _ path: String, _ fields: [String: String] = [:], at address: SocketAddress
+) async throws -> Page {
     let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
     let channel = try await bootstrap.connect(to: address) { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -19,7 +21,8 @@ func fetch(_ method: HTTPMethod, _ path: String, at address: SocketAddress) asyn
         }
     }
     return try await channel.executeThenClose { inbound, outbound in
-        let headers: HTTPHeaders = ["host": "localhost", "connection": "close"]
+        var headers: HTTPHeaders = ["host": "localhost", "connection": "close"]
+        for (name, value) in fields { headers.add(name: name, value: value) }
         let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
         // In one piece: the server may answer and close as soon as it has read the head.
         try await outbound.write(contentsOf: [.head(head), .end(nil)])

@@ -3,18 +3,32 @@ import StatusServer
 import Testing
 
 struct StatusBoardTests {
-    @Test func `an agent that was not heard of for a minute is neither live nor ready`() {
+    @Test func `an agent that was not heard of for too long is neither live nor ready`() {
         let start = ContinuousClock.now
         let board = StatusBoard(StatusSnapshot(nodeName: "n", version: "0"), now: start) {}
-        var snapshot = StatusSnapshot(nodeName: "n", version: "0")
-        snapshot.ready = true
-        board.publish(snapshot)
-        #expect(board.snapshot(at: start + .seconds(60)).live)
-        #expect(board.snapshot(at: start + .seconds(60)).ready)
-        #expect(!board.snapshot(at: start + .seconds(61)).live)
-        #expect(!board.snapshot(at: start + .seconds(61)).ready)
+        board.publish(StatusSnapshot(nodeName: "n", version: "0").inSync)
+        #expect(board.snapshot(at: start + .seconds(90)).live)
+        #expect(board.snapshot(at: start + .seconds(90)).ready)
+        #expect(!board.snapshot(at: start + .seconds(91)).live)
+        #expect(!board.snapshot(at: start + .seconds(91)).ready)
         board.beat(at: start + .seconds(50))
-        #expect(board.snapshot(at: start + .seconds(110)).ready)
+        #expect(board.snapshot(at: start + .seconds(140)).ready)
+        var limits = HealthLimits()
+        (limits.mainLoop, limits.calculation) = (.seconds(20), .seconds(20))
+        board.publish(limits)
+        #expect(!board.snapshot(at: start + .seconds(80)).live)
+    }
+
+    @Test func `a change that is programmed within the grace period leaves the node ready`() {
+        let start = ContinuousClock.now
+        let board = StatusBoard(StatusSnapshot(nodeName: "n", version: "0"), now: start) {}
+        var snapshot = StatusSnapshot(nodeName: "n", version: "0").inSync
+        board.publish(snapshot, at: start)
+        snapshot.state = .programming
+        board.publish(snapshot, at: start + .seconds(1))
+        #expect(board.snapshot(at: start + .seconds(10)).ready)
+        #expect(!board.snapshot(at: start + .seconds(11)).ready)
+        #expect(board.snapshot(at: start + .seconds(11)).live)
     }
 
     @Test func `a request wakes the agent, is taken once, and gets the agent's answer`() async throws {

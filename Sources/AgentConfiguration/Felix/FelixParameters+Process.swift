@@ -3,14 +3,6 @@
 extension FelixParameter {
     static let process: [FelixParameter] = [
         .init(
-            "HealthTimeoutOverrides", "a comma-separated list of name=duration", "",
-            "How long single parts of Felix may stand still before it is not live.",
-            .settled("there is one loop, and its time is 60 s")),
-        .init(
-            "DataplaneWatchdogTimeout", seconds, "90",
-            "How long the dataplane may stand still before Felix is not live.",
-            .settled("there is one loop, and its time is 60 s")),
-        .init(
             "LogFilePath", path, "/var/log/calico/felix.log", "The file that messages are written to.",
             .notYet),
         .init(
@@ -18,24 +10,6 @@ extension FelixParameter {
         .init("LogSeveritySys", severity, "Info", "The least important messages that go to syslog.", .notYet),
         .init(
             "LogDebugFilenameRegex", expression, "", "The source files whose debug messages are written.",
-            .notYet),
-        .init("PrometheusMetricsEnabled", boolean, "false", "Whether metrics are served.", .notYet),
-        .init("PrometheusMetricsHost", host, "", "The name or address that metrics are served on.", .notYet),
-        .init("PrometheusMetricsPort", port, "9091", "The TCP port that metrics are served on.", .notYet),
-        .init(
-            "PrometheusMetricsCAFile", path, "", "Whose client certificates are good, for metrics.", .notYet),
-        .init(
-            "PrometheusMetricsCertFile", path, "", "The certificate that metrics are served with.", .notYet),
-        .init("PrometheusMetricsKeyFile", path, "", "The key of that certificate.", .notYet),
-        .init(
-            "PrometheusMetricsClientAuth",
-            "one of NoClientCert, RequireAndVerifyClientCert, RequireAnyClientCert, VerifyClientCertIfGiven",
-            "NoClientCert", "Whether clients of metrics need a certificate.", .notYet),
-        .init(
-            "PrometheusGoMetricsEnabled", boolean, "true", "Whether there are metrics of the Go runtime.",
-            .goRuntime),
-        .init(
-            "PrometheusProcessMetricsEnabled", boolean, "true", "Whether there are metrics of the process.",
             .notYet),
         .init(
             "PrometheusWireGuardMetricsEnabled", boolean, "true", "Whether there are metrics of WireGuard.",
