@@ -65,6 +65,11 @@ package struct DesiredDataplane: Hashable, Sendable {
         }
     }
 
+    /// Whether there is anybody to forward packets for.
+    package var wantsForwarding: Bool {
+        !interfaces.isEmpty || !routes.v4.isEmpty || !routes.v6.isEmpty
+    }
+
     /// Says that the kernel has not taken `earlier`, from whose rulesets these were changed.
     package mutating func follow(_ earlier: DesiredDataplane) {
         guard let before = earlier.changed else {

@@ -24,8 +24,10 @@ struct LinkDriver: ~Copyable {
     /// The interfaces whose settings hold.
     private var settled: Set<String> = []
     /// Whether the node forwards packets, as far as it was asked to.
-    private var isRouter = false
-    private let settings = SettingsDirectory()
+    var isRouter = false
+    /// The uplinks that were told to go on listening to router advertisements, by index.
+    var listening: Set<UInt32> = []
+    let settings = SettingsDirectory()
     /// Whether interfaces may have other addresses than when they were last asked for.
     private(set) var hasNewAddresses = true
     private var lastInterfaces: [NetworkInterface] = []
@@ -116,13 +118,7 @@ struct LinkDriver: ~Copyable {
     mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
         var report = LinkReport()
         try settleTunnels(desired, &report)
-        if !isRouter, !desired.interfaces.isEmpty {
-            let uplinks = try socket.advertisedUplinks()
-            let applied = settings.apply(nodeSettings(serving: desired.familiesOn, advertised: uplinks))
-            isRouter = applied.isSufficient
-            report.changes += applied.written.count
-            report.failures += applied.failures.map { "\($0)" }
-        }
+        try settleForwarding(desired, &report)
         for name in desired.interfaces.subtracting(settled).sorted() where links[name] != nil {
             switch settings.apply(toInterface: name, serving: desired.familiesOn) {
             case .notThere: continue

@@ -54,5 +54,10 @@ package struct SettingsDirectory: Sendable {
         return true
     }
 
+    /// The number in the file `path`; `nil` if there is none.
+    package func value(of path: String) -> Int? {
+        try? File(path: "\(root)/\(path)").read().get()
+    }
+
     private func exists(_ path: String) -> Bool { File(path: "\(root)/\(path)").exists }
 }

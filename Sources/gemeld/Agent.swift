@@ -7,6 +7,7 @@ import Logging
 import PolicyDecision
 import Reconciliation
 import Resources
+import Routing
 import StateDirectory
 import Status
 import StatusServer
@@ -210,9 +211,10 @@ struct Agent: ~Copyable {
         readInterfaces()
         // A route whose source is an address goes with that, if it comes again at once, too.
         if hasNewInterfaces, desired?.tunnels.isEmpty == false { loop.handle(.kernelChanged, at: .now) }
-        guard let desired, !names.isDisjoint(with: desired.devices) || dataplane.needsReadBack else {
-            return
-        }
+        guard let desired,
+            !names.isDisjoint(with: desired.devices) || names.contains(where: isUplinkName)
+                || dataplane.needsReadBack
+        else { return }
         loop.handle(.kernelChanged, at: .now)
     }
 
