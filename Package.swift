@@ -75,6 +75,9 @@ let package = Package(
             name: "NodeNetworking",
             dependencies: ["Addressing", "Calculation", "Resources", "Routing", crypto]),
         .target(name: "AddressManagement", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
+        .target(
+            name: "ContainerNetwork",
+            dependencies: ["AddressManagement", "Addressing", "Resources", "Selectors", "YAML", crypto]),
         // Edges: what can block, fail or surprise.
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
         .target(
@@ -118,6 +121,14 @@ let package = Package(
                 "AddressManagement", "AddressStore", "Addressing", "AgentConfiguration", "ControlClient",
                 "Resources", "StateDirectory", "Status", argumentParser,
             ]),
+        .executableTarget(
+            name: "gemel-cni",
+            dependencies: [
+                "AddressManagement", "AddressStore", "Addressing", "AgentConfiguration", "CLinux",
+                "ContainerNetwork", "ControlClient", "InterfaceSettings", "Netlink", "Resources",
+                "RouteNetlink",
+                "Routing", "StateDirectory", "Status", argumentParser,
+            ]),
         // Support of tests, and the tests themselves; those of edges run in network namespaces of their own.
         .target(name: "CNamespaces", path: "Tests/CNamespaces"),
         .target(name: "TestSupport", dependencies: ["Addressing", "CNamespaces"], path: "Tests/TestSupport"),
@@ -141,12 +152,15 @@ let package = Package(
         .testTarget(
             name: "AddressStoreTests",
             dependencies: ["AddressManagement", "AddressStore", "Addressing", "Resources"]),
+        .testTarget(
+            name: "ContainerNetworkTests",
+            dependencies: ["AddressManagement", "Addressing", "ContainerNetwork", "Resources", "Selectors"]),
         .testTarget(name: "NftablesTests", dependencies: ["Addressing", "Nftables"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
                 "Addressing", "Connections", "ConntrackNetlink", "NftablesNetlink", "TestSupport", "gemel",
-                "gemeld",
+                "gemel-cni", "gemeld",
             ]),
         .testTarget(
             name: "NodeNetworkingTests",

@@ -8,3 +8,5 @@
 #include <poll.h>
 #include <signal.h>
 int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
+// setns(2): <sched.h> has it behind _GNU_SOURCE, too.
+int setns(int descriptor, int kind);

@@ -10,6 +10,7 @@ package struct Calculator {
     private let node: NodeParameters
     private var profiles = ProfileTable()
     private var policies = PolicyTable()
+    private var pairs = PodPairs()
     private var population = Population()
     private var workloads = WorkloadTable()
     private var hosts = HostTable()
@@ -60,8 +61,12 @@ package struct Calculator {
             stale.hosts = true
             stale.endpoints.insert(id)
         case .pod, .workloadEndpoint:
-            population.update(id, resource)
-            if workloads.update(id, resource.flatMap { Candidate($0, node) }) { stale.endpoints.insert(id) }
+            for (id, resource) in pairs.update(id, resource) {
+                population.update(id, resource)
+                if workloads.update(id, resource.flatMap { Candidate($0, node) }) {
+                    stale.endpoints.insert(id)
+                }
+            }
         case .namespace, .serviceAccount, .profile: profiles.update(id, resource)
         case .tier: if policies.updateTier(id.name, resource) { stale.tiers = true }
         case .networkPolicy, .globalNetworkPolicy, .kubernetesNetworkPolicy, .stagedNetworkPolicy,

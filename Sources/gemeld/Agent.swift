@@ -278,7 +278,8 @@ struct Agent: ~Copyable {
         guard !requests.isEmpty else { return }
         let errors = files.problems.filter { $0.severity == .error }.map(\.description)
         if loop.isInSync {
-            for request in requests { request.answer(errors.isEmpty ? .inSync : .missing(errors)) }
+            let result = errors.isEmpty ? SyncResult.inSync : .missing(errors, isApplied: true)
+            for request in requests { request.answer(result) }
         }
         // Who is not answered now is answered after the next attempt, or by the board when their time is up.
         requests.removeAll { $0.isAnswered }

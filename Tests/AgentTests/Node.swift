@@ -147,6 +147,11 @@ struct Node: ~Copyable {
             "timeout", "10", "sh", "-c", "until grep -q '\(text)' '\(folder)/\(log)'; do sleep 0.01; done")
     }
 
+    /// What the network plugin is told of the node, as a shell takes it.
+    var pluginVariables: [String] {
+        environment.map { "\($0)=\($1)" } + ["GEMEL_IPAM_DIR=\(folder)/ipam"]
+    }
+
     private var environment: [String: String] {
         [
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "FELIX_FELIXHOSTNAME": "node-a",

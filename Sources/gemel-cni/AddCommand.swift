@@ -1,0 +1,126 @@
+import AddressManagement
+import AddressStore
+import Addressing
+import ContainerNetwork
+import Resources
+import RouteNetlink
+import StateDirectory
+
+/// ADD: addresses, link, endpoint, and the agent's word that its policy is in force; or nothing of it.
+struct AddCommand {
+    let call: RuntimeCall
+    let configuration: NetworkConfiguration
+    let node: NodeSurroundings
+
+    func run() async throws(PluginError) -> AttachmentResult {
+        let facts = try node.facts()
+        let workload = node.workload(call, configuration)
+        let pod = workload.pod.flatMap { facts.pods[$0] }
+        let wishes = try PodWishes(pod)
+        let plan = try AddressPlan(configuration, call, workload, facts, wishes)
+        let mac = try linkAddress(wishes)
+        let namespace = try NetworkNamespace(call.namespacePath)
+        try refuseExisting(in: namespace)
+        let addresses = try assign(plan).primaryFirst(facts.primaryFamily)
+        do throws(PluginError) {
+            let link = PodLink(
+                workload: workload, addresses: addresses, mtu: configuration.mtu ?? facts.usualMTU, mac: mac,
+                allowsForwarding: configuration.allowsForwarding)
+            let details = try link.make(in: namespace)
+            let own = text(ofLinkAddress: details.linkAddress)
+            let manifest = EndpointManifest(workload, addresses: addresses, mac: own, pod: pod)
+            do throws(OwnManifests.Failure) {
+                try node.manifests.write(workload.fileName, manifest.text, by: workload.writer)
+            } catch { throw PluginError(.inputOutput, "\(error)") }
+            if configuration.policyTimeout > .zero {
+                try await AgentWait(
+                    socket: node.controlSocket, workload: workload, addresses: addresses,
+                    timeout: configuration.policyTimeout
+                ).wait()
+            }
+            return result(workload, addresses, mac: own, link.mtu)
+        } catch {
+            // What cannot be undone now is undone by the DEL that follows a failed ADD.
+            try? DeleteCommand(call: call, configuration: configuration, node: node).run()
+            throw error
+        }
+    }
+
+    /// The specification forbids to add an interface that is there.
+    private func refuseExisting(in namespace: borrowing NetworkNamespace) throws(PluginError) {
+        let name = call.attachment.interfaceName
+        let isThere = try namespace.within { () throws(PluginError) in try linkExists(name) }
+        guard isThere else { return }
+        throw PluginError(.dataplane, "\(call.namespacePath) has an interface \(name) already")
+    }
+
+    /// What an ADD of the same attachment that was killed has left is given back in the same transaction.
+    private func assign(_ plan: AddressPlan) throws(PluginError) -> [IPAddress] {
+        guard plan.unmanaged.isEmpty else { return plan.unmanaged }
+        do throws(StoreFailure) {
+            return try node.store.update { ledger throws(AddressFailure) in
+                ledger.release(handle: plan.request.owner.handle)
+                return try ledger.assign(plan.request, of: plan.pools, rules: plan.rules)
+            }
+        } catch { throw PluginError(error) }
+    }
+
+    private func linkAddress(_ wishes: PodWishes) throws(PluginError) -> [UInt8]? {
+        guard let text = wishes.mac ?? configuration.runtime.mac ?? call.arguments["MAC"], !text.isEmpty
+        else {
+            return nil
+        }
+        let bytes = text.split(separator: ":", omittingEmptySubsequences: false).compactMap {
+            $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil
+        }
+        guard bytes.count == 6, bytes[0] & 1 == 0, bytes.contains(where: { $0 != 0 }) else {
+            throw PluginError(
+                .badConfiguration, "\(text) is no address for an interface, such as 02:00:00:00:00:01")
+        }
+        return bytes
+    }
+
+    private func result(
+        _ workload: Workload, _ addresses: [IPAddress], mac: String, _ mtu: Int
+    ) -> AttachmentResult {
+        var result = AttachmentResult()
+        result.interfaces = [
+            .init(
+                name: workload.hostInterface, mac: text(ofLinkAddress: PodLink.hostLinkAddress), mtu: mtu),
+            .init(
+                name: call.attachment.interfaceName, mac: mac, sandbox: call.namespacePath, mtu: mtu),
+        ]
+        for address in addresses {
+            let family = address.family
+            let gateway = PodLink.gateway(family)
+            let length = UInt8(clamping: family.addressBits)
+            result.addresses.append(.init(address, length: length, gateway: gateway, interface: 1))
+            result.routes.append(.init(to: IPPrefix(IPAddress(family, bits: 0), length: 0), gateway: gateway))
+        }
+        result.dns = configuration.dns
+        return result
+    }
+}
+
+extension [IPAddress] {
+    /// The addresses of `family` before the others.
+    fileprivate func primaryFirst(_ family: IPFamily) -> [IPAddress] {
+        filter { $0.family == family } + filter { $0.family != family }
+    }
+}
+
+/// Six bytes in hexadecimal, joined by colons.
+func text(ofLinkAddress bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+}
+
+extension PluginError {
+    init(_ error: StoreFailure) {
+        let code: Code =
+            switch error {
+            case .system: .inputOutput
+            case .unreadable, .refused: .addressManagement
+            }
+        self.init(code, "\(error)")
+    }
+}

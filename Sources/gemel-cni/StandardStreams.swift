@@ -1,0 +1,41 @@
+import Glibc
+
+/// All that comes on standard input.
+func readStandardInput() -> [UInt8] {
+    var result: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 65_536)
+    while result.count < 16 << 20 {
+        let count = unsafe read(STDIN_FILENO, &part, part.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { break }
+        result += part[..<count]
+    }
+    return result
+}
+
+/// Prints a line.
+func write(_ line: String, to descriptor: Int32) {
+    var bytes = Array("\(line)\n".utf8)[...]
+    while !bytes.isEmpty {
+        let written = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+        }
+        if written < 0, errno == EINTR { continue }
+        // A runtime that does not listen any more has given up, and will undo.
+        guard written > 0 else { return }
+        bytes = bytes.dropFirst(written)
+    }
+}
+
+/// The variables that the process was started with.
+func environment() -> [String: String] {
+    var result: [String: String] = [:]
+    var entry = unsafe environ
+    while let line = unsafe entry.pointee {
+        let parts = unsafe String(cString: line).split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
+        unsafe entry += 1
+    }
+    return result
+}
