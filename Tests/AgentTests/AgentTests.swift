@@ -98,6 +98,29 @@ let isolation = """
         }
     }
 
+    @Test func `an agent whose first transaction was refused is not ready (B20)`() throws {
+        try withNetworkNamespace {
+            let first = try Node.make()
+            let owner = try first.start()
+            #expect(try first.sync() == "")
+            try command("ip", "link", "delete", "up0")
+            var second = try Node.make()
+            second.variables["FELIX_HEALTHENABLED"] = "true"
+            let agent = try second.start()
+            #expect(try second.sync(timeout: 2).contains("belongs to another process"))
+            let readiness = try command(
+                "/usr/bin/env", "python3", "-c",
+                """
+                import urllib.request, urllib.error
+                try: print(urllib.request.urlopen("http://localhost:9099/readiness").status)
+                except urllib.error.HTTPError as error: print(error.code)
+                """)
+            #expect(readiness == "503\n")
+            _ = consume owner
+            _ = consume agent
+        }
+    }
+
     @Test func `without the right to change nftables the agent says so and ends`() throws {
         try withNetworkNamespace {
             let node = try Node.make()

@@ -28,6 +28,7 @@ struct Node: ~Copyable {
             ip link set lo up
             ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up
             ip addr add 192.0.2.1/24 dev up0 && ip route add default via 192.0.2.254
+            ip addr add 2001:db8::1/64 dev up0 nodad
             """)
         try node.write("namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}")
         return node
@@ -47,9 +48,9 @@ struct Node: ~Copyable {
     }
 
     /// What `gemel sync` prints; empty once all is in the kernel.
-    func sync() throws -> String {
+    func sync(timeout: Int = 10) throws -> String {
         let variables = environment.map { "\($0)=\($1)" }.joined(separator: " ")
-        let question = "\(try builtProgram("gemel")) sync --timeout 10"
+        let question = "\(try builtProgram("gemel")) sync --timeout \(timeout)"
         return try command("sh", "-c", "env \(variables) \(question) || true")
     }
 
@@ -112,16 +113,37 @@ struct Node: ~Copyable {
     ///
     /// Nobody listens there: a refusal is an answer, silence is a drop.
     func reaches(_ pod: String, _ number: Int) throws -> DualStack<Bool> {
+        try DualStack(
+            v4: reaches(pod, address: "10.65.0.\(number)"), v6: reaches(pod, address: "fd00::\(number)"))
+    }
+
+    private func reaches(_ pod: String, address: String) throws -> Bool {
+        let answer = try command(
+            "sh", "-c",
+            """
+            nsenter --net=/proc/\(pods[pod] ?? 0)/ns/net timeout 0.4 bash -c '< /dev/tcp/\(address)/80' 2>&1 || true
+            """)
+        return answer.contains("refused")
+    }
+
+    /// Whether a packet from the pod reaches the node itself, by family.
+    func reachesHost(_ pod: String) throws -> DualStack<Bool> {
+        try DualStack(v4: reaches(pod, address: "192.0.2.1"), v6: reaches(pod, address: "2001:db8::1"))
+    }
+
+    /// Puts the far end of the node's uplink into the pod, which is outside from then on.
+    func leadOutside(to pod: String) throws {
         let process = pods[pod] ?? 0
-        return try DualStack { family in
-            let address = family == .v4 ? "10.65.0.\(number)" : "fd00::\(number)"
-            let answer = try command(
-                "sh", "-c",
-                """
-                nsenter --net=/proc/\(process)/ns/net timeout 0.4 bash -c '< /dev/tcp/\(address)/80' 2>&1 || true
-                """)
-            return answer.contains("refused")
-        }
+        try command(
+            "sh", "-c",
+            """
+            ip link set up1 netns \(process)
+            nsenter --net=/proc/\(process)/ns/net sh -e <<'END'
+            ip link set up1 up
+            ip addr add 192.0.2.254/24 dev up1
+            ip addr add 2001:db8::254/64 dev up1 nodad
+            END
+            """)
     }
 
     /// What the Python program prints that runs in the pod.

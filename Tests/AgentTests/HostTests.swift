@@ -1,0 +1,108 @@
+import Addressing
+import TestSupport
+import Testing
+
+private let all = DualStack(v4: true, v6: true)
+private let none = DualStack(v4: false, v6: false)
+
+/// What workloads and the outside may do with the node itself.
+@Suite(.timeLimit(.minutes(1))) struct HostTests {
+    @Test(arguments: [("Accept", true), ("Return", true), ("Drop", false)])
+    func `DefaultEndpointToHostAction decides what workloads reach of the node`(
+        action: String, reaches: Bool
+    ) throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            node.variables["FELIX_DEFAULTENDPOINTTOHOSTACTION"] = action
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try node.reachesHost("client") == (reaches ? all : none))
+            _ = consume agent
+        }
+    }
+
+    @Test(arguments: ["Accept", "Return", "Drop"])
+    func `what the node's own rules drop stays dropped`(action: String) throws {
+        try withNetworkNamespace {
+            try command(
+                "/usr/sbin/nft",
+                """
+                table inet own {
+                    chain input {
+                        type filter hook input priority 0; policy drop;
+                        icmpv6 type { 133, 134, 135, 136 } accept
+                    }
+                }
+                """)
+            var node = try Node.make()
+            node.variables["FELIX_DEFAULTENDPOINTTOHOSTACTION"] = action
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try node.reachesHost("client") == none)
+            _ = consume agent
+        }
+    }
+
+    @Test(arguments: ["interfaceName: up0", "interfaceName: '*'", "expectedIPs: [192.0.2.1]"])
+    func `a host endpoint without policies lets no protocol in, and what it had no part in goes on`(
+        interface: String
+    ) throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("outside", 9)
+            try node.leadOutside(to: "outside")
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            // A protocol of which neither conntrack nor a socket of ours knows anything: RFC 3692, section 2.1.
+            let listener = try Program(
+                ["/usr/bin/env", "python3", "-uc", listening], environment: ["PATH": "/usr/bin:/bin"],
+                log: "\(node.folder)/heard")
+            try node.wait(for: "ready", in: "heard")
+            try node.python(in: "outside", sending("before"))
+            try node.wait(for: "IPv4 before", in: "heard")
+            try node.wait(for: "IPv6 before", in: "heard")
+            try node.write(
+                "host.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: HostEndpoint
+                metadata: {name: uplink}
+                spec: {node: node-a, \(interface)}
+                """)
+            #expect(try node.sync() == "")
+            try node.python(in: "outside", sending("after"))
+            try command("rm", "\(node.folder)/state/host.yaml")
+            #expect(try node.sync() == "")
+            try node.python(in: "outside", sending("again"))
+            try node.wait(for: "IPv4 again", in: "heard")
+            try node.wait(for: "IPv6 again", in: "heard")
+            #expect(try !command("cat", "\(node.folder)/heard").contains("after"))
+            _ = consume listener
+            _ = consume agent
+        }
+    }
+}
+
+/// Prints what comes with protocol 253, of both families.
+private let listening = """
+    import socket, threading
+    def listen(name, family, head):
+        s = socket.socket(family, socket.SOCK_RAW, 253)
+        while True: print(name, s.recv(99)[head:].decode(), flush=True)
+    threads = [threading.Thread(target=listen, args=a)
+        for a in (("IPv4", socket.AF_INET, 20), ("IPv6", socket.AF_INET6, 0))]
+    for t in threads: t.start()
+    import time; time.sleep(0.2)
+    print("ready", flush=True)
+    """
+
+/// Sends `text` with protocol 253 to the node, over both families.
+private func sending(_ text: String) -> String {
+    """
+    import socket
+    for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        socket.socket(family, socket.SOCK_RAW, 253).sendto(b"\(text)", (address, 0))
+    """
+}
