@@ -8,7 +8,7 @@ private let all = DualStack(v4: true, v6: true)
 private let none = DualStack(v4: false, v6: false)
 
 /// Lets nobody reach the pod `web`.
-let isolation = """
+private let isolation = """
     apiVersion: networking.k8s.io/v1
     kind: NetworkPolicy
     metadata: {name: web, namespace: shop}

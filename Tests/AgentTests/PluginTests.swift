@@ -16,6 +16,14 @@ let pools = """
     spec: {cidr: 'fd00:65::/48'}
     """
 
+/// Lets nobody reach the pod `web`.
+private let isolation = """
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: web, namespace: shop}
+    spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
+    """
+
 /// The network plugin beside an agent, in namespaces, with real packets.
 @Suite(.timeLimit(.minutes(2))) struct PluginTests {
     @Test func `pods reach each other over both families on a node without a default route`() throws {
