@@ -139,13 +139,27 @@ let package = Package(
         .target(
             name: "RulesetInterpreter", dependencies: ["Addressing", "Nftables", "TestSupport"],
             path: "Tests/RulesetInterpreter"),
+        .target(
+            name: "Manifests", dependencies: ["Addressing", "Resources", "Selectors"],
+            path: "Tests/Manifests"),
+        .target(
+            name: "Judges",
+            dependencies: [
+                "Addressing", "AgentConfiguration", "Calculation", "Connections", "Dataplane",
+                "PolicyDecision", "ReferenceEvaluator", "Resources", "Routing", "RulesetInterpreter",
+                "StateDirectory", "TestSupport", "gemeld",
+            ],
+            path: "Tests/Judges"),
         .testTarget(
             name: "AgreementTests",
             dependencies: [
-                "Addressing", "Calculation", "Compilation", "Connections", "Dataplane", "Nftables",
-                "PolicyDecision",
-                "ReferenceEvaluator", "Resources", "RulesetInterpreter", "Selectors", "TestSupport",
+                "Addressing", "Dataplane", "Judges", "Manifests", "Nftables", "Resources", "Selectors",
+                "TestSupport",
             ]),
+        .testTarget(
+            name: "GoldenTests",
+            dependencies: ["Addressing", "Dataplane", "Judges", "Nftables", "Resources", "TestSupport"],
+            exclude: ["Cases"]),
         .testTarget(
             name: "AddressManagementTests",
             dependencies: ["AddressManagement", "Addressing", "Resources", "Selectors"]),

@@ -1,14 +1,14 @@
 import Addressing
-import AgentConfiguration
-import Calculation
+package import AgentConfiguration
+package import Calculation
 import Compilation
-import Dataplane
-import Resources
-import Routing
-import StateDirectory
+package import Dataplane
+package import Resources
+package import Routing
+package import StateDirectory
 
 /// The way from resources to what the kernel should hold: calculation, then compilation.
-struct Pipeline {
+package struct Pipeline {
     private var options: CompilationOptions
     private var node: NodeParameters
     private var calculator: Calculator
@@ -21,7 +21,7 @@ struct Pipeline {
     private var interfaces: [NetworkInterface] = []
     private var cluster = ClusterPipeline()
 
-    init(_ configuration: AgentConfiguration) {
+    package init(_ configuration: AgentConfiguration) {
         options = CompilationOptions(configuration)
         node = NodeParameters(configuration)
         calculator = Calculator(node)
@@ -49,7 +49,7 @@ struct Pipeline {
     var wantsInterfaces: Bool { calculator.wantsInterfaceAddresses || cluster.wantsInterfaces }
 
     /// Takes in what interfaces this node has; says whether anything may follow from it.
-    mutating func take(_ interfaces: [NetworkInterface]) -> Bool {
+    package mutating func take(_ interfaces: [NetworkInterface]) -> Bool {
         self.interfaces = interfaces
         let isClusterChanged = cluster.take(interfaces)
         return calculator.update(interfaceAddresses: interfaces.addressesByName) || isClusterChanged
@@ -58,7 +58,7 @@ struct Pipeline {
     /// Takes in what has changed; `nil` is what is not there any more.
     ///
     /// - Returns: also what the state has other than that of the run before; `nil` where nobody knows.
-    mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (
+    package mutating func run(_ changes: [ResourceID: LocatedResource?]) -> (
         state: NodeState, changes: NodeChanges?, desired: DesiredDataplane
     ) {
         for (id, located) in changes {

@@ -1,11 +1,11 @@
-import AgentConfiguration
-import Logging
-import Resources
-import StateDirectory
+package import AgentConfiguration
+package import Logging
+package import Resources
+package import StateDirectory
 import Status
 
 /// The settings that the agent goes by, as its sources change.
-struct SettingsInForce {
+package struct SettingsInForce {
     private var sources: ConfigurationSources
     private var resolved: ResolvedConfiguration
     /// What the parts of the agent that do not change any more were started with.
@@ -17,12 +17,12 @@ struct SettingsInForce {
     /// Whether something has changed since the last update that is not in the state directory.
     private var isStale = false
 
-    init(_ sources: ConfigurationSources) {
+    package init(_ sources: ConfigurationSources) {
         self.sources = sources
         resolved = sources.resolved
     }
 
-    var configuration: AgentConfiguration { resolved.configuration }
+    package var configuration: AgentConfiguration { resolved.configuration }
 
     /// From now on what is read at start only is fixed.
     mutating func start() { atStart = configuration }
@@ -57,7 +57,7 @@ struct SettingsInForce {
     /// it.
     ///
     /// - Parameter logger: is told of settings that only Felix knows.
-    mutating func update(_ changes: [ResourceID: LocatedResource?], _ logger: Logger?) -> Bool {
+    package mutating func update(_ changes: [ResourceID: LocatedResource?], _ logger: Logger?) -> Bool {
         var mayDiffer = isStale
         isStale = false
         for (id, located) in changes

@@ -29,12 +29,24 @@ struct Frame {
         }
     }
 
-    /// The number in a frame that was sent so; `nil` for any other.
-    static func number(_ frame: ArraySlice<UInt8>) -> UInt16? {
+    /// The IP packet in the frame.
+    var packet: [UInt8] { Array(bytes[14...]) }
+
+    /// What a frame that was sent so carries: its number, and its addresses now; `nil` for any other.
+    static func content(_ frame: ArraySlice<UInt8>) -> (number: UInt16, fate: Fate)? {
         let frame = Array(frame)
         guard frame.count > 34, Array(frame[..<6]) == toNobody else { return nil }
-        let place = frame[12] == 0x08 ? 18 : 16
-        return UInt16(frame[place]) << 8 | UInt16(frame[place + 1])
+        let isFourth = frame[12] == 0x08
+        guard isFourth || frame.count > 54 else { return nil }
+        let place = isFourth ? 18 : 16
+        let number = UInt16(frame[place]) << 8 | UInt16(frame[place + 1])
+        let (start, length) = isFourth ? (26, 4) : (22, 16)
+        let ends = [start, start + length].map { offset in
+            IPAddress(
+                isFourth ? .v4 : .v6,
+                bits: frame[offset..<offset + length].reduce(UInt128(0)) { $0 << 8 | UInt128($1) })
+        }
+        return (number, .passed(from: ends[0], to: ends[1]))
     }
 
     private static func bytes(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }

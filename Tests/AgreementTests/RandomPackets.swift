@@ -1,45 +1,45 @@
 import Addressing
-import Calculation
+import Judges
 import TestSupport
 
 extension RandomWorld {
-    /// A random packet of `family` with one of this node's workloads, or the node itself, at one end at least.
-    ///
-    /// - Parameter interfaces: those of the workloads, by their addresses.
-    mutating func packet(_ family: IPFamily, _ interfaces: [IPAddress: String]) -> Packet? {
+    /// A random packet of `family` that passes this node, comes to it, or leaves it.
+    mutating func packet(_ family: IPFamily, _ wiring: Wiring) -> Packet? {
         let index = family == .v4 ? 0 : 1
         let pods = (1...7).map { Self.addresses($0)[index] }
-        let others = [3, 7, 9].map { Self.outside($0)[index] } + [Self.outside(Self.host)[index]]
-        let ends = pods + pods + others
-        let source = ends[Int.random(in: 0..<ends.count, using: &random)]
-        let destination = ends[Int.random(in: 0..<ends.count, using: &random)]
-        let host = Self.outside(Self.host)[index]
-        let isOurs = [source, destination].contains { $0 == host || interfaces[$0] != nil }
-        guard source != destination, isOurs else { return nil }
+        let others = [3, 7, 9].map { Self.outside($0)[index] } + [Self.behindSecond[index]]
+        let own = Wiring.own.sorted { $0.key < $1.key }.map { $0.value[index] }
+        let ends = pods + pods + others + own + [own[0], Self.behindSecond[index]]
+        let source = one(of: ends)
+        let destination = one(of: ends + [Self.floating(1)[index], Self.floating(2)[index]])
+        guard source != destination else { return nil }
         let icmp: UInt8 = family == .v4 ? 1 : 58
-        let transport = [6, 6, 6, 17, 17, 132, icmp][Int.random(in: 0..<7, using: &random)]
+        let transport = one(of: [6, 6, 6, 17, 17, 132, icmp])
         var packet = Packet(from: source, to: destination, transport: transport)
         if packet.isICMP {
-            packet.icmpType = [8, 128, 3][Int.random(in: 0..<3, using: &random)]
+            packet.icmpType = one(of: [8, 128, 3])
             packet.icmpCode = UInt8.random(in: 0...1, using: &random)
         } else {
-            packet.sourcePort = [80, 53, 40000][Int.random(in: 0..<3, using: &random)]
-            packet.destinationPort = [80, 81, 53, 90, 443][Int.random(in: 0..<5, using: &random)]
+            packet.sourcePort = one(of: [80, 53, 40000])
+            packet.destinationPort = one(of: [80, 81, 53, 90, 443])
         }
-        packet.inputInterface = source == host ? nil : interfaces[source] ?? "eth0"
-        packet.outputInterface = destination == host ? nil : interfaces[destination] ?? "eth0"
-        return packet
+        packet = wiring.placed(packet)
+        // Some come by an interface that does not lead to their source.
+        if packet.inputInterface != nil, chance(1, of: 30) {
+            packet.inputInterface = one(of: wiring.workloads.values.sorted() + ["eth0", "eth1"])
+        }
+        // What goes back to where it came from does not pass the node, unless it is for a floating address.
+        let isReturned = packet.inputInterface == packet.outputInterface
+        return isReturned && packet.inputInterface.map({ Wiring.own[$0] != nil }) != false ? nil : packet
     }
 
-    /// Forwarded packets of both families, each the first of its connection for the kernel's conntrack too.
-    mutating func firstPackets(_ count: Int, _ interfaces: [IPAddress: String]) -> [Packet] {
+    /// Packets of both families, each the first of its connection for the kernel's conntrack too.
+    mutating func firstPackets(_ count: Int, _ judges: Judges) -> [Packet] {
         var packets: [Packet] = []
         var seen: Set<Set<String>> = []
         for number in 0..<count {
-            guard var packet = packet(number.isMultiple(of: 2) ? .v4 : .v6, interfaces),
-                packet.transport != 132,
-                packet.inputInterface != nil, packet.outputInterface != nil,
-                packet.inputInterface != packet.outputInterface
+            guard var packet = packet(number.isMultiple(of: 2) ? .v4 : .v6, judges.wiring),
+                packet.transport != 132
             else { continue }
             if packet.isICMP {
                 // Echo requests; conntrack follows no other type without an earlier packet.
@@ -48,10 +48,12 @@ extension RandomWorld {
             } else if packet.sourcePort == 40000 {
                 packet.sourcePort += UInt16(number)
             }
-            // An answer to an earlier packet would be let through as one.
+            // An answer to an earlier packet would be let through as one, whatever address that was for.
+            var destination = packet.destination
+            if case .passed(_, let own) = judges.answers(packet).reference { destination = own }
             let ends: Set = [
                 "\(packet.transport) \(packet.source) \(packet.sourcePort)",
-                "\(packet.transport) \(packet.destination) \(packet.destinationPort)",
+                "\(packet.transport) \(destination) \(packet.destinationPort)",
             ]
             if seen.insert(ends).inserted { packets.append(packet) }
         }

@@ -30,6 +30,12 @@ struct Cluster {
     private(set) var slices: [EndpointSlice] = []
     private(set) var nodes: [Node] = []
     private(set) var policies: [WrittenPolicy] = []
+    private(set) var pools: [IPPool] = []
+    private(set) var hosts: [HostEndpoint] = []
+    /// Settings for all nodes, by name.
+    private(set) var settings: [String: String] = [:]
+    /// What floating addresses stand for; `nil` inside is the endpoint's first address of the family.
+    private(set) var floating: [(node: String, addresses: [IPAddress], pairs: [FloatingAddress])] = []
 
     init(_ resources: [Resource]) {
         for resource in resources {
@@ -51,6 +57,14 @@ struct Cluster {
             case .policy(let policy): policies.append(.calico(policy))
             case .kubernetesNetworkPolicy(let policy): policies.append(.kubernetes(policy))
             case .adminPolicy(let policy): policies.append(.admin(policy))
+            case .ipPool(let pool): pools.append(pool)
+            case .felixConfiguration(let configuration):
+                for setting in configuration.settings { settings[setting.name] = setting.value }
+            case .hostEndpoint(let host): hosts.append(host)
+            case .pod(let pod) where !pod.isHostNetwork && !pod.isFinished:
+                floating.append((pod.nodeName, pod.addresses, pod.extras.floatingAddresses))
+            case .workloadEndpoint(let endpoint):
+                floating.append((endpoint.node, endpoint.addresses, endpoint.extras.floatingAddresses))
             default: break
             }
         }

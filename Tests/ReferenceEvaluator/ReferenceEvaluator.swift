@@ -1,139 +1,131 @@
 import Addressing
 package import Resources
-import Selectors
 package import TestSupport
 
 /// Decides packets directly from resources, as the APIs' documentation has it.
 ///
 /// It shares nothing with the agent but the resources, addresses and selectors themselves: it is slow, and meant
-/// to be read beside that documentation.
+/// to be read beside that documentation. What policies say is in `PolicyQuestion`; here is the way that packets
+/// take past them: https://docs.tigera.io/calico/latest/reference/host-endpoints.
 package struct ReferenceEvaluator {
-    private let cluster: Cluster
-    private let node: String
-    private let tiers: [(tier: Tier, policies: [WrittenPolicy])]
+    private let questions: PolicyQuestions
+    private let settings: HostSettings
+    private let translation: AddressTranslation
+    private let hosts: HostInterfaces
+    private let wiring: Wiring
 
-    package init(_ resources: [Resource], node: String) {
-        cluster = Cluster(resources)
-        self.node = node
-        var byTier: [String: [WrittenPolicy]] = [:]
-        for policy in cluster.policies where !policy.isStaged {
-            byTier[policy.tier, default: []].append(policy)
-        }
-        let builtIn = [
-            "kube-admin": Tier(name: "kube-admin", order: 1_000, defaultActionIsPass: true),
-            "default": Tier(name: "default", order: 1_000_000),
-            "kube-baseline": Tier(name: "kube-baseline", order: 10_000_000, defaultActionIsPass: true),
-        ]
-        let written = cluster.tiers
-        let known = byTier.map { name, policies in
-            // A tier that nobody has written comes last, and denies.
-            (tier: written[name] ?? builtIn[name], name: name, policies: policies)
-        }
-        let ordered = known.sorted { left, right in
-            guard let one = left.tier, let other = right.tier else {
-                return left.tier == nil && right.tier == nil ? left.name < right.name : left.tier != nil
-            }
-            return (one.order ?? .infinity, one.name) < (other.order ?? .infinity, other.name)
-        }
-        tiers = ordered.map { entry in
-            (
-                entry.tier ?? Tier(name: entry.name),
-                entry.policies.sorted { ($0.order, $0.name) < ($1.order, $1.name) }
-            )
-        }
+    package init(_ resources: [Resource], _ wiring: Wiring) {
+        let cluster = Cluster(resources)
+        questions = PolicyQuestions(cluster)
+        settings = HostSettings(cluster.settings)
+        translation = AddressTranslation(cluster)
+        hosts = HostInterfaces(cluster)
+        self.wiring = wiring
     }
 
-    /// Whether the packet gets through this node; workloads may send nothing to the node itself but what
-    /// `DefaultEndpointToHostAction` Drop leaves, which is nothing.
-    package func allows(_ packet: Packet) -> Bool {
-        let sender = packet.inputInterface == nil ? nil : workload(packet.source)
-        let receiver = packet.outputInterface == nil ? nil : workload(packet.destination)
-        if let sender {
-            guard allows(packet, .egress, of: sender) else { return false }
-            if packet.outputInterface == nil { return false }
-        }
-        // What the host itself sends to its workloads is not policed.
-        if let receiver, packet.inputInterface != nil, !allows(packet, .ingress, of: receiver) {
-            return false
-        }
-        guard let host else { return true }
-        // Between the node's interface and the node itself its policies are asked, and its profiles; of what is
-        // forwarded only those that say so, and what they leave undecided passes.
-        let comesIn = sender == nil && packet.inputInterface != nil
-        let goesOut = receiver == nil && packet.outputInterface != nil
-        let isForwarded = packet.inputInterface != nil && packet.outputInterface != nil
-        if comesIn, !allows(packet, .ingress, of: host, isForwarded: isForwarded) { return false }
-        return !goesOut || allows(packet, .egress, of: host, isForwarded: isForwarded)
+    /// What becomes of the first packet of a connection.
+    package func fate(of packet: Packet) -> Fate {
+        var way = Way(packet)
+        let passes = packet.inputInterface == nil ? isSent(&way) : isReceived(&way)
+        guard passes else { return .dropped }
+        return Fate(way.isUntracked ? way.packet : translation.leaving(way.packet))
     }
 
-    /// The endpoint of the node's own interface, if it has one.
-    private var host: Party? { cluster.parties.first { $0.kind == .host && $0.node == node } }
+    /// A packet on its way, and what is known of it.
+    private struct Way {
+        var packet: Packet
+        /// Whether a policy with `doNotTrack` has allowed it: nothing knows its connection.
+        var isUntracked = false
+        /// Whether a policy with `preDNAT` has allowed it.
+        var isAllowedEarly = false
 
-    /// The workload of this node that has `address`.
-    private func workload(_ address: IPAddress) -> Party? {
-        cluster.parties.first {
-            ($0.kind == .pod || $0.kind == .workload) && $0.node == node && $0.has(address)
-        }
+        init(_ packet: Packet) { self.packet = packet }
     }
 
-    private func allows(
-        _ packet: Packet, _ direction: FlowDirection, of party: Party, isForwarded: Bool = false
-    ) -> Bool {
-        tiers: for (tier, policies) in tiers {
-            let asked = policies.filter {
-                $0.applies(to: direction) && $0.selects(party, in: cluster)
-                    && (!isForwarded || $0.isForForwarded)
-            }
-            guard !asked.isEmpty else { continue }
-            for policy in asked {
-                switch policy.decision(on: packet, direction, in: cluster) {
-                case .allow: return true
-                case .deny: return false
-                case .pass: continue tiers
-                case .log, nil: continue
-                }
-            }
-            if !tier.defaultActionIsPass { return false }
-        }
-        if isForwarded { return true }
-        profiles: for name in party.profiles {
-            guard let profile = cluster.profiles[name] else {
-                // Nobody knows what a missing profile would deny; a service account's has no rules.
-                if name.hasPrefix("ksa.") { continue }
+    /// What comes from the wire, or from a workload.
+    private func isReceived(_ way: inout Way) -> Bool {
+        let input = way.packet.inputInterface ?? ""
+        let sender = wiring.workloads.contains { $0.value == input } ? input : nil
+        // Workloads send from their own addresses.
+        if sender != nil, wiring.workloads[way.packet.source] != input { return false }
+        let guarding = sender == nil ? hosts.endpoint(of: input) : nil
+        guard isAllowedEarly(&way, guarding, isFromWorkload: sender != nil) else { return false }
+        if !way.isUntracked { translateDestination(&way) }
+        let packet = way.packet
+        if sender != nil {
+            guard questions.allow(packet, .egress, of: questions.workload(packet.source)) else {
                 return false
             }
-            let rules = direction == .ingress ? profile.ingress : profile.egress
-            for rule in rules where rule.matches(packet, in: cluster, "") {
-                switch rule.action {
-                case .allow: return true
-                case .deny: return false
-                case .pass: continue profiles
-                case .log: continue
-                }
+            if packet.outputInterface == nil { return settings.workloadsMayReachHost }
+        }
+        guard let output = packet.outputInterface else { return isTaken(way, guarding) }
+        if let guarding,
+            questions.answer(packet, .ingress, of: guarding.party, .forwarded) == false
+        {
+            return false
+        }
+        if let receiver = questions.workload(packet.destination, at: output, wiring) {
+            return questions.allow(packet, .ingress, of: receiver)
+        }
+        guard let leaving = hosts.endpoint(of: output) else { return true }
+        return questions.answer(packet, .egress, of: leaving.party, .forwarded) != false
+    }
+
+    /// What is asked of all that comes in, before conntrack and before destinations are translated.
+    private func isAllowedEarly(
+        _ way: inout Way, _ guarding: HostInterfaces.Endpoint?, isFromWorkload: Bool
+    ) -> Bool {
+        let packet = way.packet
+        if let guarding, !guarding.isEverywhere,
+            !settings.isFailsafe(packet, isInbound: true, withReplies: true)
+        {
+            switch questions.answer(packet, .ingress, of: guarding.party, .untracked) {
+            case false?: return false
+            case true?: way.isUntracked = true
+            case nil: break
             }
         }
-        return false
-    }
-}
-
-extension WrittenPolicy {
-    /// What the first rule that matches and decides says; `nil` if none does.
-    fileprivate func decision(
-        on packet: Packet, _ direction: FlowDirection, in cluster: Cluster
-    ) -> PolicyRule.Action? {
-        let peer = direction == .ingress ? packet.source : packet.destination
-        switch self {
-        case .calico(let policy):
-            let rules = direction == .ingress ? policy.ingress : policy.egress
-            return rules.first { $0.action != .log && $0.matches(packet, in: cluster, policy.id.namespace) }?
-                .action
-        case .kubernetes(let policy):
-            let rules = direction == .ingress ? policy.ingress : policy.egress
-            let isAllowed = rules.contains { $0.matches(packet, peer: peer, in: cluster, policy.namespace) }
-            return isAllowed ? .allow : nil
-        case .admin(let policy):
-            let rules = direction == .ingress ? policy.ingress : policy.egress
-            return rules.first { $0.matches(packet, peer: peer, in: cluster) }?.action
+        // Policy before translation at all interfaces is for what workloads send, too.
+        let early = isFromWorkload ? hosts.everywhere : guarding
+        guard let early, !way.isUntracked, !settings.isFailsafe(packet, isInbound: true) else { return true }
+        switch questions.answer(packet, .ingress, of: early.party, .beforeTranslation) {
+        case false?: return false
+        case true?: way.isAllowedEarly = true
+        case nil: break
         }
+        return true
+    }
+
+    /// What is meant for the host itself.
+    private func isTaken(_ way: Way, _ guarding: HostInterfaces.Endpoint?) -> Bool {
+        guard let guarding, !way.isUntracked, !way.isAllowedEarly,
+            !settings.isFailsafe(way.packet, isInbound: true)
+        else { return true }
+        return questions.allow(way.packet, .ingress, of: guarding.party)
+    }
+
+    /// What the host itself sends; to its own workloads it may send anything.
+    private func isSent(_ way: inout Way) -> Bool {
+        let first = way.packet.outputInterface.flatMap(hosts.endpoint)
+        if let first, !first.isEverywhere,
+            !settings.isFailsafe(way.packet, isInbound: false, withReplies: true)
+        {
+            switch questions.answer(way.packet, .egress, of: first.party, .untracked) {
+            case false?: return false
+            case true?: way.isUntracked = true
+            case nil: break
+            }
+        }
+        if !way.isUntracked { translateDestination(&way) }
+        guard let guarding = way.packet.outputInterface.flatMap(hosts.endpoint), !way.isUntracked,
+            !settings.isFailsafe(way.packet, isInbound: false)
+        else { return true }
+        return questions.allow(way.packet, .egress, of: guarding.party)
+    }
+
+    private func translateDestination(_ way: inout Way) {
+        guard let own = translation.destination(of: way.packet.destination) else { return }
+        way.packet.destination = own
+        way.packet.outputInterface = wiring.interface(to: own)
     }
 }

@@ -46,9 +46,16 @@ extension WrittenPolicy {
         return "\(id.name)/\(id.namespace)/\(id.kind.rawValue)"
     }
 
-    /// `applyOnForward`: whether a host endpoint asks it about what it forwards, too.
-    var isForForwarded: Bool {
-        if case .calico(let policy) = self { policy.appliesOnForward } else { false }
+    /// Whether the policy is asked on `occasion`: those before conntrack and translation then only, others of
+    /// what is forwarded with `applyOnForward`.
+    func isAsked(_ occasion: Occasion) -> Bool {
+        guard case .calico(let policy) = self else { return occasion == .normal }
+        return switch occasion {
+        case .normal: policy.enforcement == .normal
+        case .forwarded: policy.enforcement == .normal && policy.appliesOnForward
+        case .untracked: policy.enforcement == .untracked
+        case .beforeTranslation: policy.enforcement == .preDNAT
+        }
     }
 
     func applies(to direction: FlowDirection) -> Bool {
@@ -87,7 +94,18 @@ extension WrittenPolicy {
 }
 
 /// Which of a party's policies is asked.
-package enum FlowDirection: Hashable, Sendable {
+enum FlowDirection {
     case ingress
     case egress
+}
+
+/// When an endpoint's policies are asked: a workload's normally only.
+enum Occasion {
+    case normal
+    /// Of what a host forwards.
+    case forwarded
+    /// `doNotTrack`.
+    case untracked
+    /// `preDNAT`.
+    case beforeTranslation
 }

@@ -5,12 +5,14 @@ import TestSupport
 /// What nf_tables' machine knows while a packet passes: sixteen registers of four bytes, and the packet.
 struct Machine {
     private var memory = [UInt8](repeating: 0, count: 64)
-    private let packet: Packet
-    private let network: [UInt8]
+    var packet: Packet
+    private var network: [UInt8]
     private let transport: [UInt8]
     var mark: UInt32 = 0
     /// As `ct state` has it: new, or untracked.
     var state = ConntrackState.new
+    /// `enum ip_conntrack_status`, as far as translation is concerned.
+    private var status: UInt32 = 0
 
     init(_ packet: Packet) {
         self.packet = packet
@@ -38,7 +40,7 @@ struct Machine {
             guard base != .link, Int(offset + length) <= header.count else { return .break }
             store(Array(header[Int(offset)..<Int(offset + length)]), in: register)
         case .conntrackState(into: let register): store(nativeBytes(state.rawValue), in: register)
-        case .conntrackStatus(into: let register): store(nativeBytes(0), in: register)
+        case .conntrackStatus(into: let register): store(nativeBytes(status), in: register)
         case .compare(let register, let comparison, let bytes):
             guard (Array(load(register, bytes.count)) == bytes) == (comparison == .equal) else {
                 return .break
@@ -70,9 +72,31 @@ struct Machine {
         case .limit(let limit): if limit.isOver { return .break }
         case .connectionLimit: return .break
         case .counter, .log, .writePayload: break
-        case .translate, .masquerade, .other: return .break
+        case .translate(let translation): return translate(translation)
+        case .masquerade:
+            if let name = packet.outputInterface, let own = Wiring.address(of: name, packet.family) {
+                packet.source = own
+            }
+            return .verdict(.accept)
+        case .other: return .break
         }
         return .next
+    }
+
+    private mutating func translate(_ translation: Translation) -> Outcome {
+        let bits = load(translation.address, packet.family.addressBytes).reduce(UInt128(0)) {
+            $0 << 8 | UInt128($1)
+        }
+        let address = IPAddress(packet.family, bits: bits)
+        switch translation.kind {
+        case .source: packet.source = address
+        case .destination:
+            packet.destination = address
+            // IPS_DST_NAT.
+            status |= 1 << 5
+        }
+        network = packet.networkHeader
+        return .verdict(.accept)
     }
 
     private func value(of key: MetaKey, _ isOutput: Bool, _ hasRoute: Bool) -> [UInt8] {

@@ -6,22 +6,39 @@ package struct RulesetInterpreter {
     private let tables: [String: MemberTable]
     private let programs: [String: [[Expression]]]
     private let bases: [(chain: String, hook: BaseHook)]
+    private let wiring: Wiring
 
-    package init(_ ruleset: Ruleset) {
+    package init(_ ruleset: Ruleset, _ wiring: Wiring) {
         tables = ruleset.sets.mapValues { MemberTable($0) }
         let family = ruleset.family
         programs = ruleset.chains.mapValues { $0.rules.map { $0.expressions(family) } }
         bases = ruleset.chains.values.compactMap { chain in chain.hook.map { (chain.name, $0) } }
-            .filter { $0.1.type == .filter }.sorted { $0.1.priority < $1.1.priority }
+            .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }
+        self.wiring = wiring
     }
 
-    /// Whether the packet gets through: past all hooks on its way.
-    package func accepts(_ packet: Packet) -> Bool {
+    /// What becomes of the packet past all hooks on its way.
+    package func fate(of packet: Packet) -> Fate {
         var machine = Machine(packet)
-        return packet.hooks.allSatisfy { hook in
-            bases.filter { $0.hook.hook == hook }.allSatisfy { base in
-                run(base.chain, hook, &machine, depth: 0) != .drop
+        let first: [BaseHook.Hook] = packet.inputInterface == nil ? [.output] : [.prerouting]
+        guard first.allSatisfy({ passes($0, &machine) }) else { return .dropped }
+        // Routed by the destination that it has now.
+        machine.packet.outputInterface = wiring.interface(to: machine.packet.destination)
+        let rest: [BaseHook.Hook] =
+            switch (packet.inputInterface, machine.packet.outputInterface) {
+            case (nil, _): [.postrouting]
+            case (_, nil): [.input]
+            case (_, _): [.forward, .postrouting]
             }
+        guard rest.allSatisfy({ passes($0, &machine) }) else { return .dropped }
+        return Fate(machine.packet)
+    }
+
+    private func passes(_ hook: BaseHook.Hook, _ machine: inout Machine) -> Bool {
+        bases.filter { $0.hook.hook == hook }.allSatisfy { base in
+            // What is not followed is not translated.
+            if base.hook.type == .nat, machine.state == .untracked { return true }
+            return run(base.chain, hook, &machine, depth: 0) != .drop
         }
     }
 
@@ -55,15 +72,5 @@ package struct RulesetInterpreter {
             guard case .next = outcome else { return outcome }
         }
         return .next
-    }
-}
-
-extension Packet {
-    fileprivate var hooks: [BaseHook.Hook] {
-        switch (inputInterface, outputInterface) {
-        case (nil, _): [.output, .postrouting]
-        case (_, nil): [.prerouting, .input]
-        case (_, _): [.prerouting, .forward, .postrouting]
-        }
     }
 }

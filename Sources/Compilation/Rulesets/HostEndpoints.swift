@@ -25,8 +25,15 @@ extension PolicyCompilation {
     private mutating func add(_ place: HostPlace, _ endpoints: [LocalHostEndpoint], _ failsafes: Failsafes) {
         var elements: [Element] = []
         var everywhere: String?
+        var spared: [Element] = []
         for endpoint in endpoints {
-            guard let sequence = place.sequence(endpoint) else { continue }
+            guard let sequence = place.sequence(endpoint) else {
+                if case .named(let name) = endpoint.interface {
+                    spared.append(
+                        Element(key: interfaceKey(name), verdict: .return, comment: "\(endpoint.id)"))
+                }
+                continue
+            }
             add(sequence, place.direction)
             let chain = addEntry(place, endpoint, to: sequence.chainName(place.direction), failsafes)
             switch endpoint.interface {
@@ -36,6 +43,8 @@ extension PolicyCompilation {
             case .all: everywhere = chain
             }
         }
+        // An interface with an endpoint of its own is not one of `*`, also where nothing is asked of it.
+        if everywhere != nil { elements += spared }
         guard !elements.isEmpty || everywhere != nil else { return }
         if !elements.isEmpty {
             ruleset.add(
@@ -151,13 +160,13 @@ extension HostPlace {
 
     /// Accepts what policies of an earlier place have let through for good.
     fileprivate func alreadyAllowed(_ endpoint: LocalHostEndpoint, _ options: CompilationOptions) -> [Rule] {
-        guard followsConnections, chain != "host-pre-dnat" else { return [] }
+        guard followsConnections else { return [] }
         var rules: [Rule] = []
         if endpoint.untrackedIngress != nil || endpoint.untrackedEgress != nil {
             rules.append(
                 Rule(.conntrackState(.untracked), then: [.verdict(.accept)], comment: "allowed untracked"))
         }
-        if endpoint.preDNATIngress != nil, interface == .input {
+        if endpoint.preDNATIngress != nil, chain == Name.inputHost {
             rules.append(
                 Rule(
                     .mark(options.acceptMark, mask: options.acceptMark), then: [.verdict(.accept)],
