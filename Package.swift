@@ -86,6 +86,7 @@ let package = Package(
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "Systemd"),
+        .target(name: "Logs", dependencies: [logging]),
         .target(name: "AddressStore", dependencies: ["AddressManagement"]),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
@@ -98,7 +99,8 @@ let package = Package(
         .target(
             name: "StatusServer",
             dependencies: [
-                "AgentConfiguration", "CLinux", "Monitoring", "Status", hummingbird, httpTypes, logging,
+                "AgentConfiguration", "CLinux", "Logs", "Monitoring", "Status", hummingbird, httpTypes,
+                logging,
                 nioCore, nioPosix,
                 nioHTTPTypes, nioSSL, serviceLifecycle,
             ]),
@@ -108,7 +110,7 @@ let package = Package(
             name: "gemeld",
             dependencies: [
                 "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane",
-                "Monitoring", "Nftables", "NftablesNetlink", "NodeNetworking", "PolicyDecision",
+                "Logs", "Monitoring", "Nftables", "NftablesNetlink", "NodeNetworking", "PolicyDecision",
                 "Reconciliation",
                 "Resources",
                 "Routing",
@@ -231,6 +233,7 @@ let package = Package(
             name: "ReconciliationTests",
             dependencies: ["TestSupport", "Addressing", "Nftables", "Reconciliation"]),
         .testTarget(name: "StatusTests", dependencies: ["Addressing", "Status"]),
+        .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(name: "MonitoringTests", dependencies: ["Addressing", "Monitoring", "Status"]),
         .testTarget(
             name: "StatusServerTests",

@@ -25,6 +25,7 @@ package struct AgentConfiguration: Hashable, Sendable {
 
     /// The least important messages that are still printed.
     package var logSeverity = LogSeverity.info
+    package var logs = LogSettings()
 
     /// Settings in file and environment that look like ours and are not, for the log.
     package internal(set) var unused: [UnusedSetting] = []

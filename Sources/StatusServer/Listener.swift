@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import Logging
+import Logs
 import NIOCore
 import ServiceLifecycle
 
@@ -39,7 +40,9 @@ struct Listener: Service {
                 // Told once, not with every try.
                 let failure = String(describing: error)
                 if failure != lastFailure {
-                    logger.error("cannot serve \(name), will try again: \(failure)")
+                    logger.error(
+                        "cannot serve \(name), will try again: \(failure)",
+                        metadata: LogTopic.servingFailed.fields())
                 }
                 lastFailure = failure
             }

@@ -11,25 +11,25 @@ package struct MetricsService: Service {
     private let listeners: [Listener]
 
     /// - Parameters:
-    ///   - packets: what rules have counted, for whoever asks, on the serving thread.
+    ///   - further: metrics that nobody publishes, read for whoever asks, on the serving thread.
     ///   - opened: told each address that is served on.
     package init(
         _ settings: MetricsSettings, board: StatusBoard, logger: Logger,
         retryInterval: Duration = .seconds(3),
-        packets: @escaping @Sendable () -> PacketCounts = { PacketCounts() },
+        further: @escaping @Sendable () -> [MetricFamily] = { [] },
         opened: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
         listeners = Listener.all(
             "metrics", host: settings.host, port: settings.port, retryInterval: retryInterval, logger: logger,
             encryption: { try ServerTLS(settings, logger: logger) },
-            respond: { metricsResponse(to: $0, settings, board, packets) }, opened: opened)
+            respond: { metricsResponse(to: $0, settings, board, further) }, opened: opened)
     }
 
     package func run() async throws { try await listeners.run() }
 }
 
 private func metricsResponse(
-    to request: Request, _ settings: MetricsSettings, _ board: StatusBoard, _ packets: () -> PacketCounts
+    to request: Request, _ settings: MetricsSettings, _ board: StatusBoard, _ further: () -> [MetricFamily]
 ) -> Response {
     guard request.method == .get || request.method == .head, request.uri.path == "/metrics" else {
         return .notFound
@@ -37,7 +37,7 @@ private func metricsResponse(
     let now = ContinuousClock.now
     let (status, measured) = board.view(at: now)
     var families = felixMetrics(measured, status, at: seconds(now)) + gemelMetrics(measured, status)
-    families += packets().metrics
+    families += further()
     if settings.includesProcess || settings.includesRuntime, let reading = ProcessReading.ofThisProcess {
         if settings.includesProcess { families += reading.processMetrics }
         if settings.includesRuntime { families += reading.runtimeMetrics }

@@ -10,11 +10,11 @@ package import Status
 /// They run until shutdown whatever happens to their sockets: an agent that nobody can ask still guards.
 ///
 /// - Parameter complete: adds to a status that somebody asks for what nobody publishes, on the serving thread.
-/// - Parameter packets: what rules have counted, read likewise.
+/// - Parameter further: metrics that nobody publishes, read likewise.
 package func statusServices(
     _ configuration: AgentConfiguration, board: StatusBoard, logger: Logger,
     complete: @escaping @Sendable (StatusSnapshot) -> StatusSnapshot = { $0 },
-    packets: @escaping @Sendable () -> PacketCounts = { PacketCounts() }
+    further: @escaping @Sendable () -> [MetricFamily] = { [] }
 ) -> [any Service] {
     var services: [any Service] = [
         ControlService(socket: configuration.controlSocket, board: board, logger: logger, complete: complete)
@@ -26,7 +26,7 @@ package func statusServices(
     }
     if configuration.metrics.isEnabled {
         services.append(
-            MetricsService(configuration.metrics, board: board, logger: logger, packets: packets))
+            MetricsService(configuration.metrics, board: board, logger: logger, further: further))
     }
     return services
 }

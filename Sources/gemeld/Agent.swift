@@ -4,6 +4,7 @@ import CLinux
 import Calculation
 import Dataplane
 import Logging
+import Logs
 import PolicyDecision
 import Reconciliation
 import Resources
@@ -16,7 +17,8 @@ import StatusServer
 /// what is wanted into what is.
 struct Agent: ~Copyable {
     private let board: StatusBoard
-    private var logger: Logger
+    private let logger: Logger
+    private let logs: LogRouter
     private let wake: Wake
     private var follower: StateFollower
     private var settings: SettingsInForce
@@ -48,12 +50,13 @@ struct Agent: ~Copyable {
     init(
         _ sources: ConfigurationSources, file: consuming ConfigurationFollower, board: StatusBoard,
         wake: Wake,
-        dataplane: consuming Dataplane, service: ServiceReport, logger: Logger
+        dataplane: consuming Dataplane, service: ServiceReport, logger: Logger, logs: LogRouter
     ) throws(WatchError) {
         self.board = board
         self.wake = wake
         self.service = service
         self.logger = logger
+        self.logs = logs
         self.dataplane = dataplane
         follower = try StateFollower(
             StateReader(
@@ -186,7 +189,7 @@ struct Agent: ~Copyable {
     /// Goes by the settings in force from now on.
     private mutating func configure(_ update: inout StateUpdate) {
         let configuration = settings.configuration
-        logger.logLevel = configuration.logSeverity.level
+        logs.configure(LogRoutes(configuration, environment()))
         report.configure(configuration)
         board.publish(configuration.health.limits)
         board.publish(settings.listing)
@@ -198,7 +201,11 @@ struct Agent: ~Copyable {
     private mutating func logProblems() {
         let problems = files.problems
         for problem in problems where !lastProblems.contains(problem) {
-            logger.log(level: problem.severity.level, "\(problem)")
+            logger.log(
+                level: problem.severity.level, "\(problem)",
+                metadata: LogTopic.fileProblem.fields([
+                    .file: problem.file, .line: problem.line > 0 ? "\(problem.line)" : nil,
+                ]))
         }
         lastProblems = Set(problems)
     }
@@ -237,10 +244,11 @@ struct Agent: ~Copyable {
             report.take(removedConnections: removed)
             judged = state
             unjudged = NodeChanges()
-            guard removed.v4 + removed.v6 > 0 else { return true }
-            logger.info(
-                "removed connections that policy does not allow any more: \(removed.v4) IPv4, \(removed.v6) IPv6"
-            )
+            for family in IPFamily.allCases where removed[family] > 0 {
+                logger.info(
+                    "removed connections that policy does not allow any more: \(removed[family]) \(family)",
+                    metadata: LogTopic.connectionsRemoved.fields([.family: "\(family)"]))
+            }
             return true
         } catch {
             fail(["connections that policy does not allow any more may go on: \(error)"])
@@ -262,7 +270,11 @@ struct Agent: ~Copyable {
         loop.handle(.applied, at: .now)
         measuring.takeProgrammed()
         lastFailures = []
-        if outcome.isChanged { logger.info("programmed: \(outcome.summary)") }
+        if outcome.isChanged {
+            logger.info(
+                "programmed: \(outcome.summary)",
+                metadata: LogTopic.programmed.fields([.generation: "\(outcome.generation)"]))
+        }
     }
 
     /// Puts the next attempt off, and says why; once, however often the same attempt fails.
@@ -270,7 +282,9 @@ struct Agent: ~Copyable {
         loop.handle(.failed, at: .now)
         report.take(failures: reasons)
         measuring.takeFailure()
-        for reason in reasons where !lastFailures.contains(reason) { logger.error("\(reason)") }
+        for reason in reasons where !lastFailures.contains(reason) {
+            logger.error("\(reason)", metadata: LogTopic.programmingFailed.fields())
+        }
         lastFailures = Set(reasons)
     }
 

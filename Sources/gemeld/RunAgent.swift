@@ -2,6 +2,8 @@ import AgentConfiguration
 import Compilation
 import Dataplane
 import Logging
+import Logs
+import Monitoring
 import ServiceLifecycle
 import StateDirectory
 import Status
@@ -15,8 +17,9 @@ import UnixSignals
 /// - Parameter file: the configuration file that was asked for by name.
 func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     let surroundings = sources.surroundings
-    var logger = Logger(label: "gemeld") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = surroundings.logSeverity.level
+    let logs = LogRouter("gemeld")
+    logs.configure(LogRoutes(surroundings, environment()))
+    let logger = Logger(label: "gemeld") { _ in RoutedLogHandler(logs) }
     for setting in surroundings.unused where !setting.isMissed { logger.info("\(setting)") }
 
     let wake = try Wake()
@@ -47,9 +50,9 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     defer { hangups.cancel() }
     var agent = try Agent(
         sources, file: ConfigurationFollower(file, reloads), board: board, wake: wake, dataplane: dataplane,
-        service: service, logger: logger)
+        service: service, logger: logger, logs: logs)
     let configuration = agent.readFirst()
-    logger.logLevel = configuration.logSeverity.level
+    logs.configure(LogRoutes(configuration, environment()))
 
     let counters = CounterReader(chainsNamed: StagedComment.chainPrefix)
     let refusals = RefusalReader.ofOurRules()
@@ -57,7 +60,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
         configuration: ServiceGroupConfiguration(
             services: statusServices(
                 configuration, board: board, logger: logger, complete: { $0.counting(counters) },
-                packets: { refusals.sums() }
+                further: { refusals.sums().metrics + logs.metrics }
             ).map {
                 ServiceGroupConfiguration.ServiceConfiguration(service: $0)
             },
@@ -73,10 +76,11 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
         }
     }
     logger.info(
-        "gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)")
+        "gemeld \(version) on node \(configuration.nodeName), state in \(configuration.stateDirectory)",
+        metadata: LogTopic.started.fields())
     agent.run { ended.reason != nil }
     service.stop()
-    logger.info("ended; the rules stay in place")
+    logger.info("ended; the rules stay in place", metadata: LogTopic.ended.fields())
     if ended.reason == .byFailure {
         throw Exit(status: .internalError, message: "ended without being asked to")
     }
@@ -99,19 +103,5 @@ private final class Ended: Sendable {
     func set(_ reason: Reason) {
         state.withLock { $0 = reason }
         wake.wake()
-    }
-}
-
-extension LogSeverity {
-    var level: Logger.Level {
-        switch self {
-        case .trace: .trace
-        case .debug: .debug
-        case .info: .info
-        case .warning: .warning
-        case .error: .error
-        // swift-log knows nothing graver than critical, and so no silence: nothing is logged at it.
-        case .fatal, .none: .critical
-        }
     }
 }

@@ -4,6 +4,7 @@ import Calculation
 import Dataplane
 import Glibc
 import Logging
+import Logs
 import Nftables
 import Reconciliation
 import Resources
@@ -33,7 +34,9 @@ struct StatusReport {
         let known = Set(problems)
         problems = state.problems
         for problem in problems where !known.contains(problem) {
-            logger.warning("\(problem.subject): \(problem.message)")
+            logger.warning(
+                "\(problem.subject): \(problem.message)",
+                metadata: LogTopic.stateProblem.fields([.policy: "\(problem.subject)"]))
         }
         // Members of sets come and go most often; to count everything takes as long as to program it.
         if let changes, changes.isOfMembersAlone {

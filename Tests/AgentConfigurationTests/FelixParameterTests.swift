@@ -15,7 +15,7 @@ struct FelixParameterTests {
     @Test(arguments: [
         ("FELIX_NFTABLESMODE", "Disabled", false), ("FELIX_BPFENABLED", "true", false),
         ("FELIX_WIREGUARDENABLED", "true", true), ("FELIX_WIREGUARDENABLED", "False", false),
-        ("felix_WireguardMTU", "0", false), ("FELIX_LOGDEBUGFILENAMEREGEX", "none", false),
+        ("felix_WireguardMTU", "0", false), ("FELIX_FLOWLOGSGOLDMANESERVER", "none", false),
         ("FELIX_NONSENSE", "x", true),
     ])
     func `only what would be of use and has another value than Felix's default is missed`(

@@ -3,15 +3,6 @@
 extension FelixParameter {
     static let process: [FelixParameter] = [
         .init(
-            "LogFilePath", path, "/var/log/calico/felix.log", "The file that messages are written to.",
-            .notYet),
-        .init(
-            "LogSeverityFile", severity, "Info", "The least important messages that go to the file.", .notYet),
-        .init("LogSeveritySys", severity, "Info", "The least important messages that go to syslog.", .notYet),
-        .init(
-            "LogDebugFilenameRegex", expression, "", "The source files whose debug messages are written.",
-            .notYet),
-        .init(
             "PrometheusWireGuardMetricsEnabled", boolean, "true", "Whether there are metrics of WireGuard.",
             .notYet),
         .init("GoGCThreshold", number, "40", "How often the Go runtime collects garbage.", .goRuntime),
