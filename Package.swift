@@ -68,7 +68,8 @@ let package = Package(
             name: "PolicyDecision", dependencies: ["Addressing", "Calculation", "Connections", "Resources"]),
         .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing"]),
         .target(
-            name: "AgentConfiguration", dependencies: ["Addressing", "Resources", "Selectors", "Status"]),
+            name: "AgentConfiguration",
+            dependencies: ["Addressing", "Resources", "Routing", "Selectors", "Status"]),
         .target(name: "Status", dependencies: ["Addressing"]),
         .target(name: "Monitoring", dependencies: ["Addressing", "Status"]),
         .target(
@@ -219,7 +220,7 @@ let package = Package(
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
         .testTarget(
             name: "AgentConfigurationTests",
-            dependencies: ["Addressing", "AgentConfiguration", "Resources", "Selectors", "Status"]),
+            dependencies: ["Addressing", "AgentConfiguration", "Resources", "Routing", "Selectors", "Status"]),
         .testTarget(
             name: "CalculationTests",
             dependencies: ["TestSupport", "Addressing", "Calculation", "Resources", "Selectors"]),

@@ -1,3 +1,5 @@
+package import Addressing
+
 /// What the agent is told of how to work, as against of what to enforce.
 ///
 /// A value comes from the highest of the sources in `ConfigurationSources` that has it, else it is the default
@@ -14,6 +16,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     /// What the names of workload interfaces begin with; never empty, the first one names pods' interfaces.
     package var interfacePrefixes = ["cali"]
     package var dataplane = DataplaneSettings()
+    /// How other nodes find this one.
+    package var nodeAddresses = DualStack<NodeAddressSettings> { _ in NodeAddressSettings() }
 
     package var healthEnabled = false
     /// The name or address to serve health on; empty for every address of the host.

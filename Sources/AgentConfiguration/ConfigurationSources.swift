@@ -37,8 +37,10 @@ package struct ConfigurationSources: Sendable {
     ) throws(ConfigurationError) {
         defaults = AgentConfiguration(nodeName: hostname.lowercased())
         self.environment =
-            environment.filter { isOurs($0.key) }.map {
-                Setting(name: $0.key, value: $0.value, source: .environment)
+            environment.compactMap { name, value in
+                ourName(of: name, in: environment).map {
+                    Setting(name: $0, value: value, source: .environment)
+                }
             }.inOrderOfNames
         if let file {
             (filed, fileProblems) = (file.settings.settings.inOrderOfNames, file.settings.problems)
@@ -108,7 +110,13 @@ extension Setting {
     }
 }
 
-private func isOurs(_ name: String) -> Bool {
-    let name = name.uppercased()
-    return name.hasPrefix("FELIX_") || name.hasPrefix("GEMEL_")
+/// What the variable `name` is called here; `nil` if it is not for us.
+///
+/// Some of calico/node's have no prefix; they count where the one with ours is not there.
+private func ourName(of name: String, in environment: [String: String]) -> String? {
+    let capitals = name.uppercased()
+    if capitals.hasPrefix("FELIX_") || capitals.hasPrefix("GEMEL_") { return name }
+    let ours = "GEMEL_\(name)"
+    return ["IP", "IP6", "IP_AUTODETECTION_METHOD", "IP6_AUTODETECTION_METHOD"].contains(name)
+        && environment[ours] == nil ? ours : nil
 }

@@ -3,7 +3,8 @@ import Addressing
 extension AgentConfiguration {
     /// Every setting the agent knows, in the order in which they are documented.
     package static let parameters: [Parameter] =
-        agentParameters + logParameters + healthParameters + metricsParameters + policyParameters
+        agentParameters + logParameters + nodeAddressParameters + healthParameters + metricsParameters
+        + policyParameters
         + natParameters
 
     /// What the agent itself needs.

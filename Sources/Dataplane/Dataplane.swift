@@ -1,4 +1,4 @@
-import Addressing
+package import Addressing
 import Netlink
 package import Nftables
 package import Reconciliation
@@ -61,6 +61,11 @@ package struct Dataplane: ~Copyable {
         } catch {
             throw DataplaneError(error)
         }
+    }
+
+    /// The address that the kernel would send from to `destination`; `nil` if there is no way.
+    package mutating func source(toReach destination: IPAddress) -> IPAddress? {
+        links.source(toReach: destination)
     }
 
     /// Whether interfaces may be others, or have other addresses, than when they were last asked for.

@@ -86,6 +86,11 @@ struct LinkDriver: ~Copyable {
         return lastInterfaces
     }
 
+    /// The address that the kernel would send from to `destination`; `nil` if there is no way.
+    mutating func source(toReach destination: IPAddress) -> IPAddress? {
+        try? socket.source(toReach: destination)
+    }
+
     /// Takes in what interfaces there are now.
     mutating func listLinks() throws(NetlinkError) {
         for change in links.replace(with: try socket.links()) { settled.subtract(change.names) }

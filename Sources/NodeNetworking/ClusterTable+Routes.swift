@@ -113,13 +113,14 @@ private struct Drawing {
     private mutating func tunnel(_ family: IPFamily) -> VXLANLink? {
         if let tunnel = tunnels[family] { return tunnel }
         let own = table.node(local.name) ?? Node(name: local.name)
-        guard let address = own.attachment[family].reachableAddress,
-            let parent = local.interface(with: address)
+        guard let address = local.addresses[family],
+            let parent = local.interfaces.first(where: { $0.link.name == address.interface })
         else { return nil }
         let overhead = VXLANLink.overhead(family)
         let automatic = parent.link.mtu > overhead ? parent.link.mtu - overhead : parent.link.mtu
         let tunnel = VXLANLink(
-            name: tunnelName(family), network: local.vxlanNetwork, port: local.vxlanPort, local: address,
+            name: tunnelName(family), network: local.vxlanNetwork, port: local.vxlanPort,
+            local: address.address,
             parent: parent.link.name,
             mtu: local.vxlanMTU[family] == 0 ? automatic : local.vxlanMTU[family],
             linkAddress: own.tunnelLinkAddress(family), address: own.attachment[family].tunnelAddress)

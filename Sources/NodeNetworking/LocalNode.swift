@@ -6,6 +6,8 @@ package struct LocalNode: Hashable, Sendable {
     /// As the resources call it.
     package var name: String
     package var interfaces: [NetworkInterface] = []
+    /// By which it is reached, as far as it has any.
+    package var addresses = DualStack<NodeAddress?> { _ in nil }
     /// The families that workloads may use.
     package var familiesOn = DualStack(v4: true, v6: true)
     /// What the names of workloads' interfaces begin with; no node is behind those.
@@ -19,11 +21,6 @@ package struct LocalNode: Hashable, Sendable {
     package var vxlanMTU = DualStack<UInt32>(v4: 0, v6: 0)
 
     package init(name: String) { self.name = name }
-
-    /// The interface that has `address`.
-    func interface(with address: IPAddress) -> NetworkInterface? {
-        interfaces.first { $0.addresses.contains { $0.address == address } && !isOfWorkload($0.link) }
-    }
 
     /// The interface on whose link `address` is, by the prefixes of its own addresses.
     func interface(onLinkWith address: IPAddress) -> NetworkInterface? {

@@ -57,14 +57,6 @@ extension RouteSocket {
         Dictionary(try links().map { ($0.index, $0.name) }) { first, _ in first }
     }
 
-    /// All interfaces with their addresses.
-    package mutating func interfaces() throws(NetlinkError) -> [NetworkInterface] {
-        let links = try links()
-        let addresses = try addresses(.v4) + addresses(.v6)
-        let byLink = Dictionary(grouping: addresses, by: \.link)
-        return links.map { NetworkInterface($0, byLink[$0.index] ?? []) }
-    }
-
     /// All addresses of `family` of all interfaces.
     package mutating func addresses(_ family: IPFamily) throws(NetlinkError) -> [InterfaceAddress] {
         var request = MessageBuffer()

@@ -12,6 +12,7 @@ extension StatusSnapshot {
         if let error = kernel.lastError { lines += wrapped(error, first: "  error    ") }
         lines += wrapped(health, first: "  health   ")
         lines += [""] + table + [""]
+        lines += nodeLines
         lines += stagedLines
         lines += fileLines
         lines += ignoredLines
@@ -66,6 +67,20 @@ extension StatusSnapshot {
                 return row("\(family)\(note)", numbers.map { String($0) })
             }
             + (ipv6Support ? [] : ["  * off: workloads' IPv6 is blocked"])
+    }
+
+    private var nodeLines: [String] {
+        IPFamily.allCases.flatMap { family in
+            guard let found = nodeAddresses[family] else { return [String]() }
+            let head = "  node     "
+            guard let address = found.address else {
+                return wrapped("no \(family) address: \(found.reason ?? "")", first: head)
+            }
+            let length = found.prefixLength.map { "/\($0)" } ?? ""
+            let interface = found.interface.map { " on \($0)" } ?? ""
+            let origin = found.origin.map { " (\($0))" } ?? ""
+            return wrapped("\(address)\(length)\(interface)\(origin)", first: head)
+        }
     }
 
     private var fileLines: [String] {

@@ -13,6 +13,8 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var counts = DualStack(v4: Counts(), v6: Counts())
     /// Whether workloads may speak IPv6; if not, it is blocked.
     package var ipv6Support = true
+    /// By which other nodes reach this one; `nil` as long as nobody has looked.
+    package var nodeAddresses = DualStack<NodeAddress?> { _ in nil }
     package var files = Files()
     /// Interfaces that endpoints name and that are not there yet, sorted.
     package var waiting: [String] = []
@@ -27,6 +29,27 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package init(nodeName: String, version: String) {
         self.nodeName = nodeName
         self.version = version
+    }
+
+    /// The address of one family by which other nodes reach this one, or why there is none.
+    package struct NodeAddress: Hashable, Sendable, Codable {
+        package var address: String?
+        package var prefixLength: Int?
+        /// The interface that has it.
+        package var interface: String?
+        /// How it came to be the one.
+        package var origin: String?
+        /// Why there is none.
+        package var reason: String?
+
+        package init(address: String, interface: String, prefixLength: Int, origin: String) {
+            self.address = address
+            self.interface = interface
+            self.prefixLength = prefixLength
+            self.origin = origin
+        }
+
+        package init(reason: String) { self.reason = reason }
     }
 
     package enum State: String, Hashable, Sendable, Codable, CaseIterable {

@@ -93,6 +93,7 @@ struct Agent: ~Copyable {
             answer()
             if !isReported, let desired {
                 report.take(state, unreported, desired, logger)
+                report.take(pipeline.nodeAddresses)
                 measuring.take(state, unreported, desired)
                 unreported = NodeChanges()
                 isReported = true
@@ -225,11 +226,14 @@ struct Agent: ~Copyable {
         loop.handle(.kernelChanged, at: .now)
     }
 
-    /// Asks for the addresses of interfaces where anything depends on them.
+    /// Asks for the interfaces and their addresses, which name this node to others.
     private mutating func readInterfaces() {
-        guard pipeline.wantsInterfaces, let interfaces = try? dataplane.interfaces(),
-            pipeline.take(interfaces)
-        else { return }
+        guard let interfaces = try? dataplane.interfaces() else { return }
+        let targets = pipeline.targets
+        let sources = DualStack { family in
+            targets[family].flatMap { dataplane.source(toReach: $0) }
+        }
+        guard pipeline.take(interfaces, sources) else { return }
         calculate([:])
     }
 

@@ -3,6 +3,7 @@ package import AgentConfiguration
 package import Calculation
 import Compilation
 package import Dataplane
+import NodeNetworking
 package import Resources
 package import Routing
 package import StateDirectory
@@ -45,13 +46,18 @@ package struct Pipeline {
         return true
     }
 
-    /// Whether this node's interfaces matter for anything.
-    var wantsInterfaces: Bool { calculator.wantsInterfaceAddresses || cluster.wantsInterfaces }
+    /// By which this node is reached, or why it is not; `nil` where that is not known yet.
+    var nodeAddresses: DualStack<Result<NodeAddress, NoNodeAddress>?> { cluster.addresses }
+
+    /// What the kernel is to be asked the way to.
+    var targets: DualStack<IPAddress?> { cluster.targets }
 
     /// Takes in what interfaces this node has; says whether anything may follow from it.
-    package mutating func take(_ interfaces: [NetworkInterface]) -> Bool {
+    ///
+    /// - Parameter sources: what the kernel would send from to the `targets`.
+    package mutating func take(_ interfaces: [NetworkInterface], _ sources: DualStack<IPAddress?>) -> Bool {
         self.interfaces = interfaces
-        let isClusterChanged = cluster.take(interfaces)
+        let isClusterChanged = cluster.take(interfaces, sources)
         return calculator.update(interfaceAddresses: interfaces.addressesByName) || isClusterChanged
     }
 

@@ -6,6 +6,7 @@ import Glibc
 import Logging
 import Logs
 import Nftables
+import NodeNetworking
 import Reconciliation
 import Resources
 import StateDirectory
@@ -57,6 +58,20 @@ struct StatusReport {
                 chains: ruleset.chains.count, rules: ruleset.chains.values.reduce(0) { $0 + $1.rules.count },
                 sets: ruleset.sets.count, elements: ruleset.elementCount,
                 routes: desired.routes[family].count)
+        }
+    }
+
+    /// Takes in by which addresses this node is reached.
+    mutating func take(_ addresses: DualStack<Result<NodeAddress, NoNodeAddress>?>) {
+        snapshot.nodeAddresses = addresses.map { result in
+            switch result {
+            case .success(let found)?:
+                StatusSnapshot.NodeAddress(
+                    address: found.address.description, interface: found.interface,
+                    prefixLength: Int(found.prefixLength), origin: found.origin)
+            case .failure(let reason)?: StatusSnapshot.NodeAddress(reason: reason.description)
+            case nil: nil
+            }
         }
     }
 

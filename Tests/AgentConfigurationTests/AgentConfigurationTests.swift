@@ -1,4 +1,6 @@
+import Addressing
 import AgentConfiguration
+import Routing
 import Testing
 
 struct AgentConfigurationTests {
@@ -91,6 +93,18 @@ struct AgentConfigurationTests {
                     + "did you mean FELIX_HEALTHPORT?",
                 "environment: FELIX_NFTABLESMODE has no effect: nftables is always used",
             ])
+    }
+
+    @Test func `how the node's address is found may be said as calico/node wants it`() throws {
+        let configuration = try read([
+            "IP": "autodetect", "IP_AUTODETECTION_METHOD": "interface=eth.*",
+            "IP6": "2001:db8::1/64", "IP6_AUTODETECTION_METHOD": "cidr=2001:db8::/32,fd00::/8",
+            "GEMEL_IP6": "none",
+        ])
+        #expect(configuration.nodeAddresses.v4.choice.description == "autodetect")
+        #expect(configuration.nodeAddresses.v4.method.description == "interface=eth.*")
+        #expect(configuration.nodeAddresses.v6.choice.description == "none")
+        #expect(configuration.nodeAddresses.v6.method.description == "cidr=2001:db8::/32,fd00::/8")
     }
 
     @Test func `a run directory with a slash at its end gives the same socket`() {

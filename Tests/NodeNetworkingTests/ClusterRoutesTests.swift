@@ -107,11 +107,10 @@ struct ClusterRoutesTests {
 
     @Test(arguments: IPFamily.allCases)
     func `a family without address takes nothing from the other`(family: IPFamily) throws {
-        var a = node("a", 1)
-        a.attachment[family] = NodeAttachment()
-        var table = try cluster(pools: [pool("4", vxlan: .always), pool("6", vxlan: .always)], nodes: ["b"])
-        _ = table.update(ResourceID(.node, name: "a"), .node(a))
-        let routes = table.routes(of: local)
+        var local = local
+        local.addresses[family] = nil
+        let routes = try cluster(pools: [pool("4", vxlan: .always), pool("6", vxlan: .always)], nodes: ["b"])
+            .routes(of: local)
         #expect(routes.tunnels.map(\.local.family) == [family == .v4 ? .v6 : .v4])
         #expect(routes.problems.count == 1)
         #expect(routes.problems.first?.message.contains("this node has no \(family) address") == true)
@@ -181,6 +180,12 @@ struct ClusterRoutesTests {
     private var local: LocalNode {
         var local = LocalNode(name: "a")
         local.interfaces = [interface(2, "eth0", ["192.0.2.1/24", "2001:db8::1/64", "fe80::1/64"])]
+        local.addresses = DualStack { family in
+            let address = IPAddress(family == .v4 ? "192.0.2.1" : "2001:db8::1")
+            return address.map {
+                NodeAddress($0, prefixLength: family == .v4 ? 24 : 64, interface: "eth0", origin: "Node")
+            }
+        }
         local.workloadPrefixes = ["cali"]
         return local
     }

@@ -31,6 +31,20 @@ struct ScreenTests {
                 """)
     }
 
+    @Test func `each family tells by which address the node is reached, or why by none`() {
+        var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
+        snapshot.nodeAddresses.v4 = .init(
+            address: "192.0.2.1", interface: "eth0", prefixLength: 24, origin: "first-found")
+        snapshot.nodeAddresses.v6 = .init(reason: "no interface has one that is fit (cidr=fd00::/8)")
+        #expect(
+            snapshot.screen(now: 0).contains(
+                """
+                  node     192.0.2.1/24 on eth0 (first-found)
+                  node     no IPv6 address: no interface has one that is fit (cidr=fd00::/8)
+
+                """))
+    }
+
     @Test func `an agent that fails tells why, with the place`() {
         var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
         snapshot.state = .failing
