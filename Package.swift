@@ -160,6 +160,10 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(
+            name: "CompatibilityTests",
+            dependencies: ["Addressing", "Dataplane", "Judges", "Nftables", "Resources"],
+            exclude: ["surroundings.yaml"]),
+        .testTarget(
             name: "GoldenTests",
             dependencies: ["Addressing", "Dataplane", "Judges", "Nftables", "Resources", "TestSupport"],
             exclude: ["Cases"]),

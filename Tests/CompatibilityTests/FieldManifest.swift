@@ -1,79 +1,26 @@
-import FoundationEssentials
 import Resources
-import Testing
 
-/// Tries every line of the table of fields in `docs/compatibility.md`.
-struct CompatibilityPageTests {
-    struct Row: CustomTestStringConvertible, Sendable {
-        let kind: String
-        let field: String
-        let value: String
-        let outcome: String
-
-        var testDescription: String { "\(kind) \(field)" }
-    }
-
-    private static let rows: [Row] = {
-        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let bytes = FileManager.default.contents(atPath: "/\(folder)/docs/compatibility.md") ?? .init()
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
-            let cells = line.split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
-            guard cells.count == 7, cells[2].hasPrefix("`"), cells[3].hasPrefix("`") else { return nil }
-            return Row(
-                kind: cells[1], field: String(cells[2].dropFirst().dropLast()),
-                value: String(cells[3].dropFirst().dropLast()), outcome: cells[4])
-        }
-    }()
-
-    @Test func `the page has its table`() { #expect(Self.rows.count > 90) }
-
-    @Test(arguments: rows)
-    func `a field does what the page says`(row: Row) throws {
-        let without = decode(Manifest(row.kind).text)
-        try #require(without.failures.isEmpty, "\(without.failures)")
-        var manifest = Manifest(row.kind)
-        manifest.prepare(for: row.field)
-        let before = decode(manifest.text)
-        manifest.set(row.field, row.value)
-        let with = decode(manifest.text)
-        switch row.outcome {
-        case "enforced":
-            #expect(with.failures.isEmpty)
-            #expect(with.resources.map(\.resource) != before.resources.map(\.resource))
-        case "ignored":
-            #expect(with.failures.isEmpty)
-            #expect(with.resources.map(\.resource) == before.resources.map(\.resource))
-        case "read": #expect(with.failures.isEmpty)
-        case "refused": #expect(!with.failures.isEmpty)
-        default: Issue.record("\(row.outcome) is no outcome")
-        }
-    }
-}
-
-private func trimmed(_ cell: Substring) -> String {
-    String(cell.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-}
-
-/// A manifest in the making: YAML's flow style, as a tree.
-private struct Manifest {
+/// A manifest in the making, one field more or less: YAML's flow style, as a tree.
+struct FieldManifest {
     private indirect enum Tree {
         case text(String)
         case mapping([(String, Tree)])
         case list(Tree)
     }
 
+    private let kind: String
     private var root: Tree
 
     /// The least that the API takes of `kind`.
     init(_ kind: String) {
+        self.kind = kind
         let name = String(kind.prefix { $0 != "." })
-        let isNamespaced = [
-            "NetworkPolicy", "StagedNetworkPolicy", "StagedKubernetesNetworkPolicy", "NetworkSet",
-            "WorkloadEndpoint",
-        ].contains(name)
+        let isNamespaced = Kind(rawValue: name)?.isNamespaced == true
         let version =
             switch kind {
             case "NetworkPolicy.networking.k8s.io": "networking.k8s.io/v1"
+            case "Pod", "Service", "Namespace", "ServiceAccount", "Node": "v1"
+            case "EndpointSlice": "discovery.k8s.io/v1"
             case "AdminNetworkPolicy", "BaselineAdminNetworkPolicy": "policy.networking.k8s.io/v1alpha1"
             case "ClusterNetworkPolicy": "policy.networking.k8s.io/v1alpha2"
             default: "projectcalico.org/v3"
@@ -83,8 +30,17 @@ private struct Manifest {
         if isNamespaced { metadata.append(("namespace", .text("shop"))) }
         root = .mapping([
             ("apiVersion", .text(version)), ("kind", .text(name)), ("metadata", .mapping(metadata)),
-            ("spec", .mapping(Self.spec(of: kind))),
         ])
+        if kind == "EndpointSlice" {
+            set("addressType", "IPv4")
+            set("metadata.labels", "{kubernetes.io/service-name: web}")
+        } else if kind == "Pod" {
+            set("status.podIPs", "[{ip: 10.0.0.8}, {ip: 'fd00::8'}]")
+            set("spec.nodeName", "node-a")
+        } else if !["Namespace", "ServiceAccount"].contains(kind) {
+            if Self.spec(of: kind).isEmpty { set("spec", "{}") }
+            for (field, value) in Self.spec(of: kind) { set("spec." + field, Self.text(of: value)) }
+        }
     }
 
     private static func spec(of kind: String) -> [(String, Tree)] {
@@ -95,7 +51,7 @@ private struct Manifest {
             [
                 ("node", .text("node-a")), ("orchestrator", .text("openstack")), ("workload", .text("w")),
                 ("endpoint", .text("e")), ("interfaceName", .text("cali0")),
-                ("ipNetworks", .text("[10.0.0.1/32]")),
+                ("ipNetworks", .text("[10.0.0.1/32, 'fd00::1/128']")),
             ]
         case "IPPool": [("cidr", .text("10.0.0.0/16"))]
         case "AdminNetworkPolicy": [("priority", .text("1")), ("subject", .text("{namespaces: {}}"))]
@@ -126,6 +82,27 @@ private struct Manifest {
         if field == "spec.egress[].to" { set("spec.egress[].action", "Deny") }
         if field == "spec.doNotTrack" || field == "spec.preDNAT" { set("spec.applyOnForward", "true") }
         if field == "spec.preDNAT" { set("spec.types", "[Ingress]") }
+        // No policy of the surroundings is for it, so that its profiles decide.
+        if field == "spec.profiles" { set("metadata.labels", "{free: of-policy}") }
+        if field == "status.podIP" { set("status.podIPs", "[]") }
+        prepareForKind(field)
+    }
+
+    private mutating func prepareForKind(_ field: String) {
+        switch kind {
+        case "NetworkSet", "GlobalNetworkSet":
+            if field == "metadata.labels" { set("spec.nets", "[192.0.2.0/24]") }
+        case "HostEndpoint": if field == "spec.ports" { set("spec.expectedIPs", "[192.0.2.250]") }
+        case "EndpointSlice":
+            if field != "endpoints" { set("endpoints", "[{addresses: [10.0.0.7]}]") }
+            if field != "ports" { set("ports", "[{port: 80}]") }
+        // A policy without rules is for nothing.
+        case "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy":
+            if ["spec.priority", "spec.subject", "spec.tier"].contains(field) {
+                set("spec.egress", "[{action: Deny, to: [{namespaces: {}}]}]")
+            }
+        default: break
+        }
     }
 
     /// Puts `value` at a place such as `spec.ingress[].source.nets`.
