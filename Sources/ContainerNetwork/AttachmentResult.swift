@@ -51,3 +51,14 @@ package struct AttachmentResult: Sendable {
         }
     }
 }
+
+extension AttachmentResult {
+    /// The addresses of the container's interface called `name`.
+    package func addresses(of name: String) -> [IPAddress] {
+        addresses.filter { address in
+            guard let index = address.interface else { return true }
+            guard interfaces.indices.contains(index) else { return false }
+            return interfaces[index].name == name && !interfaces[index].sandbox.isEmpty
+        }.map(\.address)
+    }
+}

@@ -63,8 +63,7 @@ package struct EndpointManifest: Sendable {
 
 /// Whose an endpoint's file is.
 package struct EndpointOwner: Hashable, Sendable {
-    package let containerID: String
-    package let interfaceName: String
+    package let attachment: RuntimeCall.Attachment
     package let network: String
     package let hostInterface: String
 
@@ -74,13 +73,9 @@ package struct EndpointOwner: Hashable, Sendable {
             let spec = manifest["spec"], let containerID = spec["containerID"]?.string,
             let network = manifest["metadata"]?["annotations"]?["gemel-cni/network"]?.string
         else { return nil }
-        self.containerID = containerID
+        attachment = RuntimeCall.Attachment(
+            containerID: containerID, interfaceName: spec["endpoint"]?.string ?? "")
         self.network = network
-        interfaceName = spec["endpoint"]?.string ?? ""
         hostInterface = spec["interfaceName"]?.string ?? ""
-    }
-
-    package func isOf(_ attachment: RuntimeCall.Attachment) -> Bool {
-        containerID == attachment.containerID && interfaceName == attachment.interfaceName
     }
 }

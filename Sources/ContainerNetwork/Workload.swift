@@ -35,12 +35,9 @@ package struct Workload: Hashable, Sendable {
     }
 
     /// What its addresses are released by, of both families at once; Calico's for the usual interface.
-    package var handle: String { "\(network).\(attachment.containerID)\(suffix)" }
+    package var handle: String { attachment.handle(in: network) }
 
-    /// Distinguishes the second interface of a container from the usual one.
-    private var suffix: String {
-        attachment.interfaceName == "eth0" ? "" : ".\(attachment.interfaceName)"
-    }
+    private var suffix: String { attachment.suffix }
 
     /// The host's end of the link: for a pod as the agent derives it, for another container the beginning of
     /// its identifier, as Calico's plugin has it.
@@ -95,6 +92,14 @@ private func isName(_ text: String) -> Bool {
                     (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == UInt8(ascii: "-")
                 }
         }
+}
+
+extension RuntimeCall.Attachment {
+    /// What its addresses in `network` are released by.
+    package func handle(in network: String) -> String { "\(network).\(containerID)\(suffix)" }
+
+    /// Distinguishes the second interface of a container from the usual one.
+    fileprivate var suffix: String { interfaceName == "eth0" ? "" : ".\(interfaceName)" }
 }
 
 extension Workload: CustomStringConvertible {

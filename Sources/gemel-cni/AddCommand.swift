@@ -1,5 +1,3 @@
-import AddressManagement
-import AddressStore
 import Addressing
 import ContainerNetwork
 import Resources
@@ -21,7 +19,7 @@ struct AddCommand {
         let mac = try linkAddress(wishes)
         let namespace = try NetworkNamespace(call.namespacePath)
         try refuseExisting(in: namespace)
-        let addresses = try assign(plan).primaryFirst(facts.primaryFamily)
+        let addresses = try node.assign(plan).primaryFirst(facts.primaryFamily)
         do throws(PluginError) {
             let link = PodLink(
                 workload: workload, addresses: addresses, mtu: configuration.mtu ?? facts.usualMTU, mac: mac,
@@ -52,17 +50,6 @@ struct AddCommand {
         let isThere = try namespace.within { () throws(PluginError) in try linkExists(name) }
         guard isThere else { return }
         throw PluginError(.dataplane, "\(call.namespacePath) has an interface \(name) already")
-    }
-
-    /// What an ADD of the same attachment that was killed has left is given back in the same transaction.
-    private func assign(_ plan: AddressPlan) throws(PluginError) -> [IPAddress] {
-        guard plan.unmanaged.isEmpty else { return plan.unmanaged }
-        do throws(StoreFailure) {
-            return try node.store.update { ledger throws(AddressFailure) in
-                ledger.release(handle: plan.request.owner.handle)
-                return try ledger.assign(plan.request, of: plan.pools, rules: plan.rules)
-            }
-        } catch { throw PluginError(error) }
     }
 
     private func linkAddress(_ wishes: PodWishes) throws(PluginError) -> [UInt8]? {
@@ -102,25 +89,7 @@ struct AddCommand {
     }
 }
 
-extension [IPAddress] {
-    /// The addresses of `family` before the others.
-    fileprivate func primaryFirst(_ family: IPFamily) -> [IPAddress] {
-        filter { $0.family == family } + filter { $0.family != family }
-    }
-}
-
 /// Six bytes in hexadecimal, joined by colons.
 func text(ofLinkAddress bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-}
-
-extension PluginError {
-    init(_ error: StoreFailure) {
-        let code: Code =
-            switch error {
-            case .system: .inputOutput
-            case .unreadable, .refused: .addressManagement
-            }
-        self.init(code, "\(error)")
-    }
 }

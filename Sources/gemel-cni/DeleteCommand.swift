@@ -1,5 +1,3 @@
-import AddressManagement
-import AddressStore
 import ContainerNetwork
 import Netlink
 import RouteNetlink
@@ -22,9 +20,7 @@ struct DeleteCommand {
             failures.append(PluginError(.inputOutput, "\(error)"))
         }
         do throws(PluginError) { try removeLink(of: endpoint) } catch { failures.append(error) }
-        do throws(StoreFailure) {
-            try node.store.update { ledger in _ = ledger.release(handle: workload.handle) }
-        } catch { failures.append(PluginError(error)) }
+        do throws(PluginError) { try node.release(workload.handle) } catch { failures.append(error) }
         if let failure = failures.first { throw failure }
     }
 
@@ -35,7 +31,7 @@ struct DeleteCommand {
         // The file's name has the node's and the pod's in it, which need not be the same at every call.
         for name in try [workload.fileName] + manifests.names() {
             guard let owner = try manifests.read(name).flatMap({ EndpointOwner($0) }),
-                owner.isOf(call.attachment)
+                owner.attachment == call.attachment
             else { continue }
             try manifests.remove(name)
             return owner

@@ -37,6 +37,9 @@ struct Plugin: AsyncParsableCommand {
     }
 }
 
+/// What a configuration calls this program.
+let programName = "gemel-cni"
+
 /// Does what is asked; what is to be printed, if anything.
 private func answer(
     to call: RuntimeCall, _ input: [UInt8], _ environment: [String: String]
@@ -44,14 +47,25 @@ private func answer(
     if call.command == .version { return SpecificationVersion.answer(to: askedVersion(input)) }
     let configuration = try NetworkConfiguration(input)
     let node = try NodeSurroundings(configuration, environment)
+    guard configuration.addressing.isOurs(program: programName) else {
+        throw PluginError(
+            .unsupportedField, "ipam.type has to be \(programName), and is \(configuration.addressing.type)")
+    }
+    if configuration.type != programName {
+        let command = AddressCommand(call: call, configuration: configuration, node: node)
+        return try await command.run()?.json(configuration.version)
+    }
     switch call.command {
     case .add:
         let command = AddCommand(call: call, configuration: configuration, node: node)
         return try await command.run().json(configuration.version)
     case .delete:
         try DeleteCommand(call: call, configuration: configuration, node: node).run()
-    case .check, .collect, .status, .version:
-        throw PluginError(.badEnvironment, "\(call.command.rawValue) is not served")
+    case .check: try CheckCommand(call: call, configuration: configuration, node: node).run()
+    case .collect: try CollectCommand(configuration: configuration, node: node).run()
+    case .status:
+        try await StatusCommand(call: call, configuration: configuration, node: node).run()
+    case .version: break
     }
     return nil
 }

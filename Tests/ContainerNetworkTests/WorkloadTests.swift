@@ -69,7 +69,7 @@ struct WorkloadTests {
         #expect(endpoint.labels == (namespace.isEmpty ? [:] : pod.labels))
         #expect(endpoint.profiles == (namespace.isEmpty ? [] : ["kns.shop", "ksa.shop.cook"]))
         let owner = try #require(EndpointOwner(Array(text.utf8)))
-        #expect(owner.isOf(workload.attachment))
+        #expect(owner.attachment == workload.attachment)
         #expect(owner.network == "pods")
     }
 }
