@@ -1,4 +1,4 @@
-import Addressing
+package import Addressing
 package import AgentConfiguration
 package import Calculation
 import Compilation
@@ -55,7 +55,9 @@ package struct Pipeline {
     /// Takes in what interfaces this node has; says whether anything may follow from it.
     ///
     /// - Parameter sources: what the kernel would send from to the `targets`.
-    package mutating func take(_ interfaces: [NetworkInterface], _ sources: DualStack<IPAddress?>) -> Bool {
+    package mutating func take(
+        _ interfaces: [NetworkInterface], _ sources: DualStack<IPAddress?> = DualStack { _ in nil }
+    ) -> Bool {
         self.interfaces = interfaces
         let isClusterChanged = cluster.take(interfaces, sources)
         return calculator.update(interfaceAddresses: interfaces.addressesByName) || isClusterChanged
