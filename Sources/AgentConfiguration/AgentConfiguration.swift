@@ -11,13 +11,14 @@ package struct AgentConfiguration: Hashable, Sendable {
 
     /// The name by which manifests call this node.
     package var nodeName: String
-    /// Whether workloads may speak IPv6; if not it is blocked, which is not the same as ignored.
-    package var ipv6Support = true
+    /// What workloads may speak; a family that is off is blocked, which is not the same as ignored.
+    package var familiesOn = DualStack(v4: true, v6: true)
     /// What the names of workload interfaces begin with; never empty, the first one names pods' interfaces.
     package var interfacePrefixes = ["cali"]
     package var dataplane = DataplaneSettings()
     /// How other nodes find this one.
     package var nodeAddresses = DualStack<NodeAddressSettings> { _ in NodeAddressSettings() }
+    package var refresh = RefreshSettings()
 
     package var healthEnabled = false
     /// The name or address to serve health on; empty for every address of the host.

@@ -65,7 +65,7 @@ package struct Parameter: Sendable {
     package var shortName: String { String(name.dropFirst("FELIX_".count)) }
 
     /// The name as a field of a FelixConfiguration, as Calico spells it, such as `natPortRange`.
-    var fieldName: String { FelixNames.fieldName(shortName) }
+    package var fieldName: String { FelixNames.fieldName(shortName) }
 }
 
 extension AgentConfiguration {

@@ -3,8 +3,8 @@ import Addressing
 extension AgentConfiguration {
     /// Every setting the agent knows, in the order in which they are documented.
     package static let parameters: [Parameter] =
-        agentParameters + logParameters + nodeAddressParameters + healthParameters + metricsParameters
-        + policyParameters
+        agentParameters + logParameters + nodeAddressParameters + refreshParameters + healthParameters
+        + metricsParameters + policyParameters
         + natParameters
 
     /// What the agent itself needs.
@@ -23,8 +23,11 @@ extension AgentConfiguration {
             reach: .local,
             defaultText: "the host's name in lower case"),
         Parameter(
-            "FELIX_IPV6SUPPORT", \.ipv6Support, .boolean,
+            "FELIX_IPV6SUPPORT", \.familiesOn.v6, .boolean,
             "Whether workloads may speak IPv6. If not, all their IPv6 is **blocked**."),
+        Parameter(
+            "FELIX_IPV4SUPPORT", \.familiesOn.v4, .boolean,
+            "The same for IPv4, which Felix cannot switch off."),
         Parameter(
             "FELIX_INTERFACEPREFIX", \.interfacePrefixes, .interfacePrefixes,
             "What the names of workloads' interfaces begin with. Pods' interfaces are named with the first."),

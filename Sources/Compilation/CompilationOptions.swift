@@ -61,8 +61,8 @@ package struct CompilationOptions: Hashable, Sendable {
     /// What the names of all workloads' interfaces begin with, and no other's.
     package var interfacePrefixes: [String]
     package var workloadToHost: WorkloadToHost
-    /// Off: workloads have no IPv6 at all, rather than IPv6 that nobody watches.
-    package var isIPv6Enabled: Bool
+    /// Off: workloads have nothing of that family, rather than packets that nobody watches.
+    package var familiesOn: DualStack<Bool>
     package var denyAction = DenyAction.drop
     /// Whether packets of no possible connection are dropped.
     package var dropsInvalid = true
@@ -91,10 +91,11 @@ package struct CompilationOptions: Hashable, Sendable {
     package var acceptMark: UInt32 = 0x0001_0000
 
     package init(
-        interfacePrefixes: [String], workloadToHost: WorkloadToHost = .drop, isIPv6Enabled: Bool = true
+        interfacePrefixes: [String], workloadToHost: WorkloadToHost = .drop,
+        familiesOn: DualStack<Bool> = DualStack(v4: true, v6: true)
     ) {
         self.interfacePrefixes = interfacePrefixes
         self.workloadToHost = workloadToHost
-        self.isIPv6Enabled = isIPv6Enabled
+        self.familiesOn = familiesOn
     }
 }

@@ -54,6 +54,13 @@ package struct Dataplane: ~Copyable {
         }
     }
 
+    /// Forgets what is known of `parts`, so that the next application asks the kernel.
+    package mutating func refresh(_ parts: Set<RefreshSchedule.Part>) {
+        if parts.contains(.rules) { rulesets.forget() }
+        if parts.contains(.routes) { links.forgetRoutes() }
+        if parts.contains(.interfaces) { links.forgetSettings() }
+    }
+
     /// This node's interfaces with their addresses, link-local ones too.
     package mutating func interfaces() throws(DataplaneError) -> [NetworkInterface] {
         do throws(NetlinkError) {

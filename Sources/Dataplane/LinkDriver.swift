@@ -27,6 +27,8 @@ struct LinkDriver: ~Copyable {
     var isRouter = false
     /// The uplinks that were told to go on listening to router advertisements, by index.
     var listening: Set<UInt32> = []
+    /// The families that the settings were made for.
+    private var served: DualStack<Bool>?
     let settings = SettingsDirectory()
     /// Whether interfaces may have other addresses than when they were last asked for.
     private(set) var hasNewAddresses = true
@@ -100,10 +102,21 @@ struct LinkDriver: ~Copyable {
 
     /// Forgets what is known of the kernel, so that it is asked again.
     mutating func forget() {
+        forgetRoutes()
+        forgetSettings()
+    }
+
+    /// Forgets which routes and neighbours there are.
+    mutating func forgetRoutes() {
         routes = nil
         neighbours = nil
         tunnels = nil
+    }
+
+    /// Forgets what interfaces are set to.
+    mutating func forgetSettings() {
         settled = []
+        isRouter = false
     }
 
     /// Removes the routes that nobody should have any more.
@@ -122,6 +135,11 @@ struct LinkDriver: ~Copyable {
     /// Adds the routes and makes the settings that are missing, where the interface is there.
     mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
         var report = LinkReport()
+        if served != desired.familiesOn {
+            // A family that is switched on needs the settings that it was not given before.
+            forgetSettings()
+            served = desired.familiesOn
+        }
         try settleTunnels(desired, &report)
         try settleForwarding(desired, &report)
         for name in desired.interfaces.subtracting(settled).sorted() where links[name] != nil {

@@ -126,7 +126,7 @@ private func countMetrics(_ measured: Measurements, _ status: StatusSnapshot) ->
         },
         MetricFamily(
             "gemel_ipv6_enabled", .gauge, "Whether workloads may speak IPv6; if not, it is blocked",
-            status.ipv6Support ? 1 : 0),
+            status.familiesOn.v6 ? 1 : 0),
     ]
 }
 

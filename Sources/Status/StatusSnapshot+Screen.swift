@@ -63,10 +63,10 @@ extension StatusSnapshot {
                     counts.endpoints, counts.policies, counts.chains, counts.rules, counts.sets,
                     counts.elements, counts.routes,
                 ]
-                let note = family == .v6 && !ipv6Support ? " *" : ""
+                let note = familiesOn[family] ? "" : " *"
                 return row("\(family)\(note)", numbers.map { String($0) })
             }
-            + (ipv6Support ? [] : ["  * off: workloads' IPv6 is blocked"])
+            + IPFamily.allCases.filter { !familiesOn[$0] }.map { "  * off: workloads' \($0) is blocked" }
     }
 
     private var nodeLines: [String] {

@@ -12,7 +12,7 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     /// What each family's table and routes hold.
     package var counts = DualStack(v4: Counts(), v6: Counts())
     /// Whether workloads may speak IPv6; if not, it is blocked.
-    package var ipv6Support = true
+    package var familiesOn = DualStack(v4: true, v6: true)
     /// By which other nodes reach this one; `nil` as long as nobody has looked.
     package var nodeAddresses = DualStack<NodeAddress?> { _ in nil }
     package var files = Files()

@@ -62,7 +62,7 @@ struct NodeSurroundings {
         for located in reading.resources.values {
             _ = sources.update(located.resource.id, located.resource, at: located.position)
         }
-        facts.isServed.v6 = sources.resolved.configuration.ipv6Support
+        facts.isServed = sources.resolved.configuration.familiesOn
         return facts
     }
 }

@@ -27,6 +27,7 @@ struct Agent: ~Copyable {
     private var desired: DesiredDataplane?
     private var dataplane: Dataplane
     private var loop = ReconcileLoop()
+    private var refreshes = RefreshSchedule()
     private var report: StatusReport
     private var measuring = Measuring()
     private var service: ServiceReport
@@ -65,6 +66,7 @@ struct Agent: ~Copyable {
         settings = SettingsInForce(sources)
         configurationFile = file
         pipeline = Pipeline(settings.configuration)
+        refreshes.follow(settings.configuration.refresh, at: .now)
         report = StatusReport(settings.configuration)
     }
 
@@ -89,6 +91,7 @@ struct Agent: ~Copyable {
             readConfiguration()
             readState()
             readLinks()
+            refresh()
             if loop.decision(at: .now) == .apply { apply() }
             answer()
             if !isReported, let desired {
@@ -125,8 +128,18 @@ struct Agent: ~Copyable {
     private var patience: Duration {
         guard !loop.isInSync || !(hasUnsaved || dataplane.wantsVerification) else { return .zero }
         let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), service.patience ?? .seconds(10))
-        guard case .wait(let until) = loop.decision(at: .now) else { return longest }
-        return min(longest, max(.zero, until - .now))
+        let until =
+            if case .wait(let until) = loop.decision(at: .now) { until } else { refreshes.next }
+        return until.map { min(longest, max(.zero, $0 - .now)) } ?? longest
+    }
+
+    /// Has the kernel asked for what it has not been asked for long.
+    private mutating func refresh() {
+        guard loop.isInSync, desired != nil, case let parts = refreshes.take(at: .now), !parts.isEmpty else {
+            return
+        }
+        dataplane.refresh(parts)
+        loop.handle(.kernelChanged, at: .now)
     }
 
     /// Reads the configuration file again, if it has changed or somebody asks for it.
@@ -191,6 +204,7 @@ struct Agent: ~Copyable {
     private mutating func configure(_ update: inout StateUpdate) {
         let configuration = settings.configuration
         logs.configure(LogRoutes(configuration, environment()))
+        refreshes.follow(configuration.refresh, at: .now)
         report.configure(configuration)
         board.publish(configuration.health.limits)
         board.publish(settings.listing)

@@ -99,7 +99,7 @@ extension LocalNode {
     fileprivate init(_ configuration: AgentConfiguration) {
         self.init(name: configuration.nodeName)
         let settings = configuration.dataplane
-        familiesOn = DualStack(v4: true, v6: configuration.ipv6Support)
+        familiesOn = configuration.familiesOn
         workloadPrefixes = configuration.interfacePrefixes
         makesDirectRoutes = settings.clusterRoutes.includesUnwrapped
         vxlanNetwork = settings.vxlanNetwork

@@ -2,6 +2,7 @@ import Addressing
 import AgentConfiguration
 import Calculation
 import Compilation
+import Reconciliation
 
 // The settings in the words of those who act on them.
 
@@ -20,7 +21,7 @@ extension CompilationOptions {
         self.init(
             interfacePrefixes: configuration.interfacePrefixes,
             workloadToHost: WorkloadToHost(settings.endpointToHostAction),
-            isIPv6Enabled: configuration.ipv6Support)
+            familiesOn: configuration.familiesOn)
         denyAction = DenyAction(settings.denyAction)
         dropsInvalid = !settings.allowsInvalid
         failsafeInbound = settings.failsafeInbound.map(FailsafePort.init)
@@ -97,5 +98,13 @@ extension CompilationOptions.NATExclusions {
             case .poolsOnly: .pools
             case .poolsAndNodes: .poolsAndNodes
             }
+    }
+}
+
+extension RefreshSchedule {
+    mutating func follow(_ settings: RefreshSettings, at now: ContinuousClock.Instant) {
+        set(.rules, every: settings.rules, at: now)
+        set(.routes, every: settings.routes, at: now)
+        set(.interfaces, every: settings.interfaces, at: now)
     }
 }

@@ -87,7 +87,7 @@ package struct Pipeline {
         var desired = DesiredDataplane(
             rulesets: compiled.rulesets, routes: ways?.routes ?? DualStack { _ in [:] },
             interfaces: ways?.interfaces ?? [],
-            familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled),
+            familiesOn: options.familiesOn,
             neighbours: ways?.neighbours ?? [], changed: compiled.changed,
             further: compiled.further)
         cluster.complete(&desired, &state)

@@ -23,7 +23,7 @@ struct StatusReport {
     }
 
     mutating func configure(_ configuration: AgentConfiguration) {
-        snapshot.ipv6Support = configuration.ipv6Support
+        snapshot.familiesOn = configuration.familiesOn
     }
 
     /// Takes in what is wanted now.

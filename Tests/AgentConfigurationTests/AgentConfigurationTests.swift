@@ -7,7 +7,7 @@ struct AgentConfigurationTests {
     @Test func `nothing set gives the defaults`() throws {
         let configuration = try AgentConfiguration(environment: ["PATH": "/bin"], hostname: "Node-1.Example")
         #expect(configuration == AgentConfiguration(nodeName: "node-1.example"))
-        #expect(configuration.ipv6Support)
+        #expect(configuration.familiesOn == DualStack(v4: true, v6: true))
         #expect(configuration.interfacePrefixes == ["cali"])
         #expect(configuration.dataplane.endpointToHostAction == .drop)
         #expect(!configuration.healthEnabled)
@@ -40,7 +40,7 @@ struct AgentConfigurationTests {
 
     @Test(arguments: ["false", "FALSE", "0", "no", "No", "n", "f", "none"])
     func `Felix's words for no are read`(word: String) throws {
-        #expect(try !read(["FELIX_IPV6SUPPORT": word]).ipv6Support)
+        #expect(try !read(["FELIX_IPV6SUPPORT": word]).familiesOn.v6)
     }
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import Addressing
 import AgentConfiguration
+import Status
 import Testing
 
 struct DataplaneParameterTests {
@@ -95,6 +96,22 @@ struct DataplaneParameterTests {
     @Test(arguments: [("1024", 1024...1024), ("1024:2048", 1024...2048), ("1:65535", 1...65535)])
     func `ports for natOutgoing are one or a range`(text: String, ports: ClosedRange<UInt16>) throws {
         #expect(try read(["FELIX_NATPORTRANGE": text]).natPorts == ports)
+    }
+
+    @Test(arguments: [("90", 90_000), ("0.5", 500), ("1.025", 1025), ("0", 0), ("none", 0)])
+    func `an interval is a number of seconds`(text: String, milliseconds: Int) throws {
+        let environment = ["FELIX_ROUTEREFRESHINTERVAL": text]
+        let configuration = try AgentConfiguration(environment: environment, hostname: "n")
+        #expect(configuration.refresh.routes == .milliseconds(milliseconds))
+        let listed = try ConfigurationSources(environment: environment, hostname: "n").resolved.listing(
+            since: nil)
+        let shown = listed.parameters.first { $0.name == "FELIX_ROUTEREFRESHINTERVAL" }?.value
+        #expect(shown == (text == "none" ? "0" : text))
+    }
+
+    @Test(arguments: ["-1", "1.", ".5", "1.2.3", "1e3", "1m", "99999999999999999999", "0.1234567890"])
+    func `what is no number of seconds is refused`(text: String) {
+        #expect(throws: ConfigurationError.self) { try read(["FELIX_ROUTEREFRESHINTERVAL": text]) }
     }
 
     @Test(arguments: ["0", "2:1", "1:", ":", "1:2:3", "1-2", "65536"])

@@ -17,6 +17,17 @@ struct ParameterTests {
         #expect(parameters.allSatisfy { $0.documentation.hasSuffix(".") && !$0.accepted.isEmpty })
     }
 
+    @Test func `each of Felix's has the name of its field in a FelixConfiguration as Calico spells it`() {
+        let felix = AgentConfiguration.parameters.filter { $0.name.hasPrefix("FELIX_") && $0.reach != .local }
+        for parameter in felix {
+            let rest = parameter.fieldName.drop { $0.isLowercase }
+            #expect(
+                rest.contains { $0.isLowercase } || parameter.fieldName.hasPrefix("vxlan"),
+                "\(parameter.name)")
+            #expect(parameter.fieldName.uppercased() == parameter.shortName)
+        }
+    }
+
     @Test func `the tables in docs/configuration.md are those that the code gives`() throws {
         let marker = "<!-- What follows is written by scripts/configuration-page. -->\n\n"
         let page = try text(of: "docs/configuration.md")

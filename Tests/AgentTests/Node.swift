@@ -174,6 +174,21 @@ struct Node: ~Copyable {
         environment.map { "\($0)=\($1)" } + ["GEMEL_IPAM_DIR=\(folder)/ipam"]
     }
 
+    /// The process in whose network namespace the pod is.
+    func process(_ pod: String) -> pid_t { pods[pod] ?? 0 }
+
+    /// Whether a connection from the pod is answered, by family.
+    func answers(_ pod: String, _ addresses: DualStack<String>, port: Int) throws -> DualStack<Bool> {
+        try isAnswered(from: process(pod), addresses, port: port)
+    }
+
+    /// Makes `text` the agent's configuration file.
+    mutating func configure(_ text: String) throws {
+        let path = "\(folder)/gemeld.cfg"
+        arguments = ["--config", path]
+        try command("sh", "-c", "printf '%s' '\(text)' > '\(path).new' && mv '\(path).new' '\(path)'")
+    }
+
     private var environment: [String: String] {
         [
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "FELIX_FELIXHOSTNAME": "node-a",

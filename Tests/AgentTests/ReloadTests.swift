@@ -142,15 +142,6 @@ import Testing
     }
 }
 
-extension Node {
-    /// Makes `text` the agent's configuration file.
-    fileprivate mutating func configure(_ text: String) throws {
-        let path = "\(folder)/gemeld.cfg"
-        arguments = ["--config", path]
-        try command("sh", "-c", "printf '%s' '\(text)' > '\(path).new' && mv '\(path).new' '\(path)'")
-    }
-}
-
 private func hostAction(_ action: String) -> String {
     """
     apiVersion: projectcalico.org/v3

@@ -157,14 +157,16 @@ struct LayoutTests {
         }
     }
 
-    @Test func `with IPv6 off no workload may speak it`() {
-        let closed = CompilationOptions(interfacePrefixes: ["cali"], isIPv6Enabled: false)
+    @Test(arguments: IPFamily.allCases)
+    func `no workload may speak a family that is off`(off: IPFamily) throws {
+        let closed = CompilationOptions(interfacePrefixes: ["cali"], familiesOn: DualStack { $0 != off })
         let rulesets = compile([], options: closed)
-        #expect(rulesets.v6.sets.isEmpty)
-        #expect(
-            rulesets.v6.lines("anti-spoofing") == ["iifname \"cali*\" counter drop comment \"IPv6 is off\""])
-        #expect(rulesets.v6.lines("output") == ["oifname \"cali*\" counter drop comment \"IPv6 is off\""])
-        #expect(rulesets.v4.sets["local-addresses"]?.elements.count == 1)
+        #expect(rulesets[off].sets.isEmpty)
+        let end = "\"cali*\" counter drop comment \"\(off) is off\""
+        #expect(rulesets[off].lines("anti-spoofing") == ["iifname \(end)"])
+        #expect(rulesets[off].lines("output") == ["oifname \(end)"])
+        let other = try #require(IPFamily.allCases.first { $0 != off })
+        #expect(rulesets[other].sets["local-addresses"]?.elements.count == 1)
     }
 
     @Test(arguments: IPFamily.allCases)

@@ -6,7 +6,7 @@ import Routing
 import Testing
 
 struct NeighbourCompilationTests {
-    private func neighbours(mac: String?, isIPv6Enabled: Bool = true) -> Set<StaticNeighbour> {
+    private func neighbours(mac: String?, off: IPFamily? = nil) -> Set<StaticNeighbour> {
         var calculator = Calculator(NodeParameters(name: "node-a", interfacePrefix: "cali"))
         let endpoint = Resource.workloadEndpoint(
             WorkloadEndpoint(
@@ -15,7 +15,7 @@ struct NeighbourCompilationTests {
         calculator.update(endpoint.id, endpoint)
         return compileNeighbours(
             calculator.calculate(),
-            CompilationOptions(interfacePrefixes: ["cali"], isIPv6Enabled: isIPv6Enabled))
+            CompilationOptions(interfacePrefixes: ["cali"], familiesOn: DualStack { $0 != off }))
     }
 
     @Test func `a workload whose link-layer address is known is a neighbour in both families`() {
@@ -30,8 +30,9 @@ struct NeighbourCompilationTests {
         #expect(neighbours(mac: nil).isEmpty)
     }
 
-    @Test func `a family that is off has no neighbours`() {
-        #expect(
-            neighbours(mac: "02:00:00:00:00:0a", isIPv6Enabled: false).map(\.address.family) == [.v4])
+    @Test(arguments: IPFamily.allCases)
+    func `a family that is off has no neighbours`(off: IPFamily) {
+        let families = neighbours(mac: "02:00:00:00:00:0a", off: off).map(\.address.family)
+        #expect(families == IPFamily.allCases.filter { $0 != off })
     }
 }

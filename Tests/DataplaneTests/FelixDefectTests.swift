@@ -55,7 +55,8 @@ import Testing
             ]
             #expect(dataplane.apply(desired(resources)).failures.isEmpty)
             #expect(try command("/usr/sbin/nft", "list", "table", "ip6", "gemel").contains("fd00::1"))
-            let closed = CompilationOptions(interfacePrefixes: ["cali"], isIPv6Enabled: false)
+            let closed = CompilationOptions(
+                interfacePrefixes: ["cali"], familiesOn: DualStack(v4: true, v6: false))
             #expect(dataplane.apply(desired(resources, closed)).failures.isEmpty)
             let table = try command("/usr/sbin/nft", "list", "table", "ip6", "gemel")
             #expect(!table.contains("fd00::1") && !table.contains("accept comment"))

@@ -20,7 +20,7 @@ func desired(_ resources: [Resource], _ options: CompilationOptions = options) -
     return DesiredDataplane(
         rulesets: compiled.rulesets, routes: compileRoutes(state, options),
         interfaces: Set(state.endpoints.map(\.interface)),
-        familiesOn: DualStack(v4: true, v6: options.isIPv6Enabled), further: compiled.further)
+        familiesOn: options.familiesOn, further: compiled.further)
 }
 
 /// One pod with one policy of a rule for each of `ports`.

@@ -30,10 +30,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false])
-    func `both families load as one file`(isIPv6Enabled: Bool) throws {
+    @Test(arguments: [(true, true), (true, false), (false, true)])
+    func `both families load as one file`(v4: Bool, v6: Bool) throws {
         var options = options
-        options.isIPv6Enabled = isIPv6Enabled
+        options.familiesOn = DualStack(v4: v4, v6: v6)
         let rulesets = desired(richResources, options).rulesets
         try withNetworkNamespace {
             try load(rulesets.v4.text + rulesets.v6.text)

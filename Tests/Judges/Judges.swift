@@ -32,7 +32,7 @@ package struct Judges {
                 environment: ["FELIX_FELIXHOSTNAME": Wiring.node], hostname: Wiring.node))
         _ = settings.update(located.mapValues { $0 }, nil)
         var pipeline = Pipeline(settings.configuration)
-        _ = pipeline.take(NetworkInterface.own)
+        _ = pipeline.take(NetworkInterface.own, DualStack { _ in nil })
         let result = pipeline.run(located.mapValues { $0 })
         let wiring = Wiring(workloads: result.state.interfaces)
         self.wiring = wiring

@@ -51,7 +51,7 @@ struct ScreenTests {
         snapshot.reasons = ["the kernel refused rule 3 of chain policy/default/web: Operation not supported"]
         snapshot.kernel.failures = 1
         snapshot.kernel.lastError = "NEWRULE policy/default/web: Operation not supported"
-        snapshot.ipv6Support = false
+        snapshot.familiesOn.v6 = false
         snapshot.live = false
         snapshot.files = Files(
             total: 2,

@@ -16,13 +16,19 @@ enum FelixNames {
         return Dictionary(names.map { ($0.uppercased(), $0) }, uniquingKeysWith: { first, _ in first })
     }()
 
-    /// Those that are no ``FelixParameter``, since the agent has them too.
+    /// Those that are no ``FelixParameter``, since the agent has them too, and its own.
     private static let used = """
-        AllowIPIPPacketsFromWorkloads AllowVXLANPacketsFromWorkloads DefaultEndpointToHostAction
-        DisableConntrackInvalidCheck FailsafeInboundHostPorts FailsafeOutboundHostPorts FelixHostname FloatingIPs
-        HealthEnabled HealthHost HealthPort InterfaceExclude InterfacePrefix Ipv4Support Ipv6Support
-        IptablesFilterDenyAction IptablesNATOutgoingInterfaceFilter LogActionRateLimit LogActionRateLimitBurst
-        LogPrefix LogSeverityScreen NATOutgoingAddress NATOutgoingAddressIPv6 NATOutgoingExclusions NATPortRange
-        NftablesFilterDenyAction NftablesMarkMask ServiceLoopPrevention VXLANPort WorkloadSourceSpoofing
+        AllowIPIPPacketsFromWorkloads AllowVXLANPacketsFromWorkloads ConnectionPolicy DataplaneWatchdogTimeout
+        DefaultEndpointToHostAction DisableConntrackInvalidCheck FailsafeInboundHostPorts FailsafeOutboundHostPorts
+        FelixHostname FloatingIPs HealthEnabled HealthHost HealthPort HealthTimeoutOverrides InterfaceExclude
+        InterfacePrefix InterfaceRefreshInterval Ipv4Support Ipv6Support IptablesFilterDenyAction
+        IptablesNATOutgoingInterfaceFilter LogActionRateLimit LogActionRateLimitBurst LogDebugFilenameRegex
+        LogFilePath LogFormat LogPrefix LogSeverityFile LogSeverityScreen LogSeveritySys
+        NATOutgoingAddress NATOutgoingAddressIPv6 NATOutgoingExclusions NATPortRange NftablesFilterDenyAction
+        NftablesMarkMask NftablesRefreshInterval ProgramClusterRoutes PrometheusGoMetricsEnabled
+        PrometheusMetricsCAFile PrometheusMetricsCertFile PrometheusMetricsClientAuth PrometheusMetricsEnabled
+        PrometheusMetricsHost PrometheusMetricsKeyFile PrometheusMetricsPort PrometheusProcessMetricsEnabled
+        ReadinessGracePeriod RouteRefreshInterval ServiceLoopPrevention VXLANMTU VXLANMTUV6 VXLANPort VXLANVNI
+        WorkloadSourceSpoofing
         """
 }

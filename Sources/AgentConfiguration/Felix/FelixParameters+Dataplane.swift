@@ -6,11 +6,8 @@ extension FelixParameter {
             "NFTablesMode", "one of Auto, Enabled, Disabled", "Auto", "Whether nftables is used.",
             .settled("nftables is always used")),
         .init(
-            "NftablesRefreshInterval", seconds, "180", "How often the rules are read back and mended.",
-            .notYet),
-        .init(
-            "IpsetsRefreshInterval", seconds, "90", "How often the sets are read back and mended.", .notYet),
-        .init("InterfaceRefreshInterval", seconds, "90", "How often the interfaces are looked at.", .notYet),
+            "IpsetsRefreshInterval", seconds, "90", "How often the sets are read back and mended.",
+            .settled("sets are read with the rules: FELIX_NFTABLESREFRESHINTERVAL")),
         .init(
             "NftablesFilterAllowAction", "Accept or Return", "Accept",
             "What becomes of packets that policy allows.", acceptedHere),

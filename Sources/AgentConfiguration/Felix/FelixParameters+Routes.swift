@@ -23,7 +23,6 @@ extension FelixParameter {
             "RemoveExternalRoutes", boolean, "true",
             "Whether others' routes to workloads' interfaces are removed.",
             .settled("routes that are not the agent's are never touched")),
-        .init("RouteRefreshInterval", seconds, "90", "How often routes are read back and mended.", .notYet),
         .init(
             "RouteSource", "CalicoIPAM or WorkloadIPs", "CalicoIPAM",
             "What routes to other nodes are made of.",

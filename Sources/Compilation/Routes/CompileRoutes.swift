@@ -7,7 +7,7 @@ package import Routing
 package func compileRoutes(_ state: NodeState, _ options: CompilationOptions) -> DualStack<[IPPrefix: Route]>
 {
     DualStack { family in
-        guard family == .v4 || options.isIPv6Enabled else { return [:] }
+        guard options.familiesOn[family] else { return [:] }
         var routes: [IPPrefix: Route] = [:]
         for endpoint in state.endpoints {
             let floating = options.allowsFloatingAddresses ? endpoint.floatingAddresses[family] : []
@@ -25,7 +25,7 @@ package func compileNeighbours(_ state: NodeState, _ options: CompilationOptions
     var neighbours: Set<StaticNeighbour> = []
     for endpoint in state.endpoints {
         guard let mac = endpoint.mac else { continue }
-        for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
+        for family in IPFamily.allCases where options.familiesOn[family] {
             for address in endpoint.addresses[family] {
                 neighbours.insert(StaticNeighbour(address, device: endpoint.interface, linkAddress: mac))
             }

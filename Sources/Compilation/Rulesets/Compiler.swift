@@ -46,7 +46,7 @@ package struct Compiler {
         _ state: NodeState, _ options: CompilationOptions, _ family: IPFamily
     ) -> Ruleset {
         var ruleset = Ruleset(family)
-        guard family == .v4 || options.isIPv6Enabled else {
+        guard options.familiesOn[family] else {
             ruleset.addClosedBaseChains(options)
             return ruleset
         }
@@ -85,7 +85,7 @@ package struct Compiler {
         var result = Compiled(rulesets)
         result.changed = DualStack { _ in RulesetNames() }
         var revised = memory
-        for family in IPFamily.allCases where family == .v4 || options.isIPv6Enabled {
+        for family in IPFamily.allCases where options.familiesOn[family] {
             var revision = RulesetRevision(result.rulesets[family], revised[family], options)
             guard revision.take(endpoints, names),
                 revision.take(changes.sets, of: new.sets),
