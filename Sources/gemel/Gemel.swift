@@ -29,6 +29,12 @@ struct Gemel: AsyncParsableCommand {
     /// Runs the command and ends the process with the exit status that is documented.
     static func main() async {
         do {
+            // A program has at least its own name; without /proc Swift does not find even that.
+            guard !CommandLine.arguments.isEmpty else {
+                throw Failure(
+                    message: "what it was called with cannot be read: is /proc mounted?",
+                    status: .internalError)
+            }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

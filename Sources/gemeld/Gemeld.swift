@@ -61,6 +61,12 @@ struct Gemeld: ParsableCommand {
     /// Runs the command and ends the process with the exit status that is documented.
     static func main() {
         do {
+            // A program has at least its own name; without /proc Swift does not find even that.
+            guard !CommandLine.arguments.isEmpty else {
+                throw Exit(
+                    status: .internalError,
+                    message: "what it was called with cannot be read: is /proc mounted?")
+            }
             let command = try parse()
             try command.run()
         } catch let exit as Exit {

@@ -132,6 +132,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["gemeld", "gemel"])
+    func `a program that cannot know what it was called with does nothing`(program: String) throws {
+        try withNetworkNamespace {
+            let answer = try command(
+                "unshare", "--mount", "sh", "-c",
+                #"mount -t tmpfs none /proc && timeout 10 "$0" --version; echo "exit status $?""#,
+                try builtProgram(program))
+            #expect(answer.contains("is /proc mounted?") && answer.contains("exit status 70"))
+            #expect(try command("/usr/sbin/nft", "list", "tables") == "")
+        }
+    }
+
     @Test func `a bad value that says where the state is ends the agent before it does anything`() throws {
         try withNetworkNamespace {
             var node = try Node.make()
