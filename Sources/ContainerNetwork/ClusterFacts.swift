@@ -56,14 +56,18 @@ extension ClusterFacts {
         return isServed[first] ? first : first == .v4 ? .v6 : .v4
     }
 
-    /// What a packet of a workload may weigh where the configuration does not say: Ethernet's, less what the
-    /// pools' encapsulation takes (RFC 7348: 50 bytes over IPv4, 70 over IPv6; RFC 2003: 20).
-    package var usualMTU: Int {
+    /// What a packet of a workload may weigh where the configuration does not say: what the way out of the node
+    /// takes, less what the pools' encapsulation does (RFC 7348: 50 bytes over IPv4, 70 over IPv6; RFC 2003: 20).
+    ///
+    /// Never less than IPv6 needs (RFC 8200, section 5).
+    ///
+    /// - Parameter uplink: the least that leaves the node; `nil` where there is no way out: Ethernet's.
+    package func usualMTU(uplink: Int?) -> Int {
         let overheads = pools.map { pool in
             pool.vxlanMode != .never
                 ? (pool.prefix.family == .v4 ? 50 : 70) : pool.ipipMode != .never ? 20 : 0
         }
-        return 1500 - (overheads.max() ?? 0)
+        return max(1280, (uplink ?? 1500) - (overheads.max() ?? 0))
     }
 
     /// What giving out has to heed: this node's ledger knows nothing of other nodes' blocks, so that none is

@@ -1,7 +1,9 @@
 import Addressing
 import ContainerNetwork
+import Netlink
 import Resources
 import RouteNetlink
+import Routing
 import StateDirectory
 
 /// ADD: addresses, link, endpoint, and the agent's word that its policy is in force; or nothing of it.
@@ -17,12 +19,14 @@ struct AddCommand {
         let wishes = try PodWishes(pod)
         let plan = try AddressPlan(configuration, call, workload, facts, wishes)
         let mac = try linkAddress(wishes)
+        let uplink = configuration.mtu == nil ? try leastUplinkMTU() : nil
+        let mtu = configuration.mtu ?? facts.usualMTU(uplink: uplink)
         let namespace = try NetworkNamespace(call.namespacePath)
         try refuseExisting(in: namespace)
         let addresses = try node.assign(plan).primaryFirst(facts.primaryFamily)
         do throws(PluginError) {
             let link = PodLink(
-                workload: workload, addresses: addresses, mtu: configuration.mtu ?? facts.usualMTU, mac: mac,
+                workload: workload, addresses: addresses, mtu: mtu, mac: mac,
                 allowsForwarding: configuration.allowsForwarding)
             let details = try link.make(in: namespace)
             let own = text(ofLinkAddress: details.linkAddress)
@@ -50,6 +54,14 @@ struct AddCommand {
         let isThere = try namespace.within { () throws(PluginError) in try linkExists(name) }
         guard isThere else { return }
         throw PluginError(.dataplane, "\(call.namespacePath) has an interface \(name) already")
+    }
+
+    /// Of the links that default routes lead out of.
+    private func leastUplinkMTU() throws(PluginError) -> Int? {
+        do throws(NetlinkError) {
+            var socket = try RouteSocket()
+            return try socket.uplinks().map { Int($0.mtu) }.min()
+        } catch { throw PluginError(error) }
     }
 
     private func linkAddress(_ wishes: PodWishes) throws(PluginError) -> [UInt8]? {

@@ -107,6 +107,20 @@ private let isolation = """
         }
     }
 
+    @Test func `a container's link takes what the node's way out takes`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make()
+            try ip("link set up0 mtu 1420")
+            try node.write("pools.yaml", pools)
+            let agent = try node.start()
+            let web = try Container("c1")
+            #expect(try node.plugin("ADD", web, pod: "web").status == 0)
+            #expect(try web.run("ip link show eth0").contains("mtu 1420"))
+            #expect(try ip("link show cali551b05c3e54").contains("mtu 1420"))
+            _ = consume agent
+        }
+    }
+
     @Test func `the older container of a pod does not take the younger's network with it`() throws {
         try withNetworkNamespace {
             let node = try Node.make()

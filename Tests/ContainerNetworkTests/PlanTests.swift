@@ -113,6 +113,18 @@ struct PlanTests {
         #expect(primary(Node(name: "a")) == .v4)
     }
 
+    @Test func `a packet is as large as the way out takes, less what wrapping does`() {
+        var wrapped = six
+        wrapped.vxlanMode = .crossSubnet
+        func mtu(_ pools: [IPPool], _ uplink: Int?) -> Int {
+            ClusterFacts(pools.map { .ipPool($0) }, node: "a").usualMTU(uplink: uplink)
+        }
+        #expect(mtu([four, six], nil) == 1500)
+        #expect(mtu([four, six], 9000) == 9000)
+        #expect(mtu([four, wrapped], 1500) == 1430)
+        #expect(mtu([four, wrapped], 1300) == 1280)
+    }
+
     @Test func `a block that is another node's is not claimed`() throws {
         let block = try #require(IPPrefix("10.0.0.64/26"))
         let rules = try plan(
