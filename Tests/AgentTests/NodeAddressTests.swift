@@ -8,6 +8,7 @@ import Testing
         try withNetworkNamespace {
             var node = try Node.make()
             node.variables = ["IP": "autodetect", "IP6_AUTODETECTION_METHOD": "skip-interface=up1"]
+            try ip("-6 addr flush dev up0 scope global")
             try ip("addr add 192.0.2.99/32 dev up0 noprefixroute")
             try ip("addr add 2001:db8::9/64 dev up1 nodad")
             let agent = try node.start()
