@@ -232,7 +232,7 @@ let package = Package(
             name: "CompilationTests",
             dependencies: [
                 "Addressing", "Calculation", "Compilation", "Nftables", "Reconciliation", "Resources",
-                "Selectors",
+                "Selectors", "TestSupport",
             ]),
         .testTarget(
             name: "ReconciliationTests",

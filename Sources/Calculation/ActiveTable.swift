@@ -66,12 +66,11 @@ struct Uses<Thing: Hashable> {
 
     func contains(_ thing: Thing) -> Bool { counts[thing] != nil }
 
-    /// Takes `new` for what is used instead of `old`; says whether something came into use or fell out of it.
-    mutating func replace(_ old: [Thing], by new: [Thing]) -> Bool {
-        var isChanged = false
-        for thing in new where add(thing) { isChanged = true }
-        for thing in old where remove(thing) { isChanged = true }
-        return isChanged
+    /// Takes `new` for what is used instead of `old`; says what came into use or fell out of it.
+    mutating func replace(_ old: [Thing], by new: [Thing]) -> Set<Thing> {
+        // What is in both does not go in between.
+        let added = new.filter { add($0) }
+        return Set(added).symmetricDifference(old.filter { remove($0) })
     }
 
     /// Whether it is the first use.

@@ -154,7 +154,7 @@ package struct Calculator {
         state.endpoints = drawn.endpoints
         state.problems = (policies.problems + hosts.problems + drawn.problems).sorted()
         active.replace(old + drawn.old, by: new + drawn.new, rules)
-        if workloadSequences.replace(drawn.old, by: drawn.new) { changes.sequences = true }
+        changes.sequences.formSymmetricDifference(workloadSequences.replace(drawn.old, by: drawn.new))
     }
 
     /// The rules of a policy or profile as they are now.

@@ -6,8 +6,8 @@ package import Resources
 package struct NodeChanges: Hashable, Sendable {
     /// Local endpoints that came, went or changed.
     package var endpoints: Set<ResourceID> = []
-    /// Whether a sequence of policies is met by some endpoint now and by none before, or the other way round.
-    package var sequences = false
+    /// Sequences of policies that some workload meets now and none before, or the other way round.
+    package var sequences: Set<PolicySequence> = []
     /// Policies and profiles whose rules came, went or changed.
     package var rules: Set<RulesKey> = []
     /// Sets that came, went or have other members.
@@ -23,7 +23,8 @@ package struct NodeChanges: Hashable, Sendable {
 
     package mutating func merge(_ later: NodeChanges) {
         endpoints.formUnion(later.endpoints)
-        sequences = sequences || later.sequences
+        // What came and went, or went and came, is as it was.
+        sequences.formSymmetricDifference(later.sequences)
         rules.formUnion(later.rules)
         sets.formUnion(later.sets)
         hosts = hosts || later.hosts
@@ -33,7 +34,7 @@ package struct NodeChanges: Hashable, Sendable {
     /// The differences between two states, by comparison.
     package init(from old: NodeState, to new: NodeState) {
         endpoints = Self.differences(old.endpoints, new.endpoints)
-        sequences = old.sequences != new.sequences
+        sequences = old.sequences.symmetricDifference(new.sequences)
         rules = Self.differences(old.rules, new.rules)
         sets = Self.differences(old.sets, new.sets)
         hosts = old.hostEndpoints != new.hostEndpoints

@@ -126,7 +126,7 @@ struct StatusReport {
 extension NodeChanges {
     /// Whether nothing but members of sets may differ.
     var isOfMembersAlone: Bool {
-        endpoints.isEmpty && rules.isEmpty && !sequences && !hosts && !network
+        endpoints.isEmpty && rules.isEmpty && sequences.isEmpty && !hosts && !network
     }
 }
 

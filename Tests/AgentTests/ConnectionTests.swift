@@ -22,15 +22,6 @@ private func client(_ folder: String) -> String {
     """
 }
 
-private let isolation = """
-    apiVersion: networking.k8s.io/v1
-    kind: NetworkPolicy
-    metadata: {name: web, namespace: shop}
-    spec:
-      podSelector: {matchLabels: {app: web}}
-      policyTypes: [Ingress]
-    """
-
 /// What becomes of connections that are there when policy changes.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
     @Test(arguments: [("Remove", false), ("Keep", true)])

@@ -65,36 +65,43 @@ package struct Compiler {
         return compilation.ruleset
     }
 
-    /// The rulesets of `new` made from those of `old`, where the same chains stand in both; `nil` where a
-    /// change goes deeper and all has to be compiled.
+    /// The rulesets of `new` made from those of `old`; `nil` where a change goes deeper and all has to be
+    /// compiled.
     ///
-    /// This is the way of the everyday changes: a workload like others comes or goes, a rule is edited, an
-    /// address joins a set.
+    /// This is the way of the everyday changes: a workload comes or goes, a rule is edited, an address joins a set.
     private mutating func revise(
         _ rulesets: DualStack<Ruleset>, _ old: NodeState, _ new: NodeState, _ options: CompilationOptions,
         _ changes: NodeChanges
     ) -> Compiled? {
-        guard !changes.sequences, !changes.hosts, !changes.network else { return nil }
+        guard !changes.hosts, !changes.network,
+            let sequences = SequenceChanges(changes.sequences, names, isAlone: new.hostEndpoints.isEmpty)
+        else { return nil }
         let endpoints = changes.endpoints.map { (old.endpoint($0), new.endpoint($0)) }
         let rules = changes.rules.map { ($0, old.rules[$0], new.rules[$0]) }
         // What rides with endpoints is in more places than the maps that are revised, and what leads on to the
         // rest of a sequence in more chains than its own.
         guard !endpoints.contains(where: { $0?.hasExtras == true || $1?.hasExtras == true }),
-            rules.allSatisfy({ $0.id.kind.isStaged == false && $1?.canPass == false && $2?.canPass == false })
+            sequences.explain(rules.filter { $0.1 == nil }.map(\.0), rules.filter { $0.2 == nil }.map(\.0)),
+            rules.allSatisfy({ $0.id.kind.isStaged == false && $1?.canPass != true && $2?.canPass != true })
         else { return nil }
         var result = Compiled(rulesets)
         result.changed = DualStack { _ in RulesetNames() }
         var revised = memory
+        let known = names.merging(sequences.added) { $1 }
         for family in IPFamily.allCases where options.familiesOn[family] {
             var revision = RulesetRevision(result.rulesets[family], revised[family], options)
-            guard revision.take(endpoints, names),
-                revision.take(changes.sets, of: new.sets),
-                revision.take(rules.compactMap { key, _, active in active.map { (key, $0) } })
+            guard revision.take(changes.sets, of: new.sets),
+                revision.add(sequences.added, new.rules),
+                revision.take(endpoints, known),
+                revision.remove(sequences.removed),
+                revision.take(rules)
             else { return nil }
             result.rulesets[family] = revision.ruleset
             result.changed?[family] = revision.changed
             revised[family] = revision.memory
         }
+        names = known
+        for sequence in sequences.removed.keys { names[sequence] = nil }
         memory = revised
         return result
     }

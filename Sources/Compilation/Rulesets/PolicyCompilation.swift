@@ -56,6 +56,15 @@ struct PolicyCompilation {
         remembered.sequences = [:]
     }
 
+    /// Goes on with the ruleset that was compiled before.
+    init(
+        rules: [RulesKey: ActiveRules], setNames: [MemberSet: String], options: CompilationOptions,
+        ruleset: Ruleset, extending memory: FamilyMemory
+    ) {
+        self.init(rules: rules, setNames: setNames, options: options, ruleset: ruleset, memory: memory)
+        remembered = memory
+    }
+
     /// Adds the chain that endpoints with `sequence` share, and the chains that it leads to.
     mutating func add(_ sequence: PolicySequence, _ direction: Direction, named known: String? = nil) {
         let name = known ?? sequence.chainName(direction)

@@ -3,13 +3,13 @@ import Calculation
 import Nftables
 import Resources
 
-/// One family's ruleset on its way to a later state that has the same chains.
+/// One family's ruleset on its way to a later state.
 struct RulesetRevision {
-    private(set) var ruleset: Ruleset
-    private(set) var memory: FamilyMemory
+    var ruleset: Ruleset
+    var memory: FamilyMemory
     /// The sets and chains that may be others than before.
-    private(set) var changed = RulesetNames()
-    private let options: CompilationOptions
+    var changed = RulesetNames()
+    let options: CompilationOptions
 
     init(_ ruleset: Ruleset, _ memory: FamilyMemory, _ options: CompilationOptions) {
         self.ruleset = ruleset
@@ -71,9 +71,11 @@ struct RulesetRevision {
     }
 
     /// Compiles policies anew whose rules have changed; says whether that was all there was to do.
-    mutating func take(_ policies: [(RulesKey, ActiveRules)]) -> Bool {
-        for (key, active) in policies {
+    mutating func take(_ policies: [(RulesKey, old: ActiveRules?, new: ActiveRules?)]) -> Bool {
+        for (key, old, active) in policies {
             let name = key.chainName
+            // What came was compiled with the sequences that have it, and what went has gone with the last of them.
+            guard old != nil, let active else { continue }
             guard let known = memory.policies[name], known.sets.isEmpty else { return false }
             var setNames: [MemberSet: String] = [:]
             for set in active.sets { setNames[set] = memory.sets[set]?.set.name }
