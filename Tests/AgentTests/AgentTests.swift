@@ -8,7 +8,7 @@ private let all = DualStack(v4: true, v6: true)
 private let none = DualStack(v4: false, v6: false)
 
 /// Lets nobody reach the pod `web`.
-private let isolation = """
+let isolationOfWeb = """
     apiVersion: networking.k8s.io/v1
     kind: NetworkPolicy
     metadata: {name: web, namespace: shop}
@@ -28,7 +28,7 @@ private let isolation = """
             #expect(try node.sync() == "")
             #expect(try node.reaches("client", 1) == all)
             let before = try generation()
-            try node.write("policy.yaml", isolation)
+            try node.write("policy.yaml", isolationOfWeb)
             #expect(try node.sync() == "")
             #expect(try generation() == before + 1)
             #expect(try node.reaches("client", 1) == none)
@@ -42,7 +42,7 @@ private let isolation = """
             var node = try Node.make()
             try node.addPod("web", 1)
             try node.addPod("client", 2)
-            try node.write("policy.yaml", isolation)
+            try node.write("policy.yaml", isolationOfWeb)
             var agent = try node.start()
             #expect(try node.sync() == "")
             #expect(try node.reaches("client", 1) == none)
@@ -65,7 +65,7 @@ private let isolation = """
             var node = try Node.make()
             try node.addPod("web", 1)
             try node.addPod("client", 2)
-            try node.write("policy.yaml", isolation)
+            try node.write("policy.yaml", isolationOfWeb)
             var agent = try node.start()
             #expect(try node.sync() == "")
             try node.write("policy.yaml", "kind: NetworkPolicy\n  spec: {")
@@ -78,7 +78,7 @@ private let isolation = """
             #expect(try node.sync().hasPrefix("policy.yaml:2:"))
             #expect(try node.reaches("client", 1) == none)
             #expect(try node.reaches("web", 2) == all)
-            try node.write("policy.yaml", isolation.replacing("Ingress", with: "Egress"))
+            try node.write("policy.yaml", isolationOfWeb.replacing("Ingress", with: "Egress"))
             #expect(try node.sync() == "")
             #expect(try node.reaches("client", 1) == all)
         }

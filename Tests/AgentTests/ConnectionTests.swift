@@ -39,7 +39,7 @@ private func client(_ folder: String) -> String {
             try node.wait(for: "ready", in: "server")
             let talk = try node.startPython(in: "client", client(node.folder), log: "client")
             try node.wait(for: "open", in: "client")
-            try node.write("policy.yaml", isolation)
+            try node.write("policy.yaml", isolationOfWeb)
             #expect(try node.sync() == "")
             try command("touch", "\(node.folder)/go")
             try node.wait(for: "works", in: "client")
@@ -64,7 +64,7 @@ private func client(_ folder: String) -> String {
             try node.wait(for: "open", in: "client")
             try node.write(
                 "policy.yaml",
-                isolation + "\n  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]")
+                isolationOfWeb + "\n  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]")
             #expect(try node.sync() == "")
             try command("touch", "\(node.folder)/go")
             try node.wait(for: "works", in: "client")
