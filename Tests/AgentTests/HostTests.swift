@@ -13,6 +13,7 @@ private let none = DualStack(v4: false, v6: false)
     ) throws {
         try withNetworkNamespace {
             var node = try Node.make()
+            try command("ip", "addr", "add", "2001:db8::1/64", "dev", "up0", "nodad")
             node.variables["FELIX_DEFAULTENDPOINTTOHOSTACTION"] = action
             try node.addPod("client", 2)
             let agent = try node.start()
@@ -36,6 +37,7 @@ private let none = DualStack(v4: false, v6: false)
                 }
                 """)
             var node = try Node.make()
+            try command("ip", "addr", "add", "2001:db8::1/64", "dev", "up0", "nodad")
             node.variables["FELIX_DEFAULTENDPOINTTOHOSTACTION"] = action
             try node.addPod("client", 2)
             let agent = try node.start()
@@ -51,6 +53,7 @@ private let none = DualStack(v4: false, v6: false)
     ) throws {
         try withNetworkNamespace {
             var node = try Node.make()
+            try command("ip", "addr", "add", "2001:db8::1/64", "dev", "up0", "nodad")
             try node.addPod("outside", 9)
             try node.leadOutside(to: "outside")
             let agent = try node.start()

@@ -28,7 +28,6 @@ struct Node: ~Copyable {
             ip link set lo up
             ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up
             ip addr add 192.0.2.1/24 dev up0 && ip route add default via 192.0.2.254
-            ip addr add 2001:db8::1/64 dev up0 nodad
             """)
         try node.write("namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}")
         return node
