@@ -27,13 +27,21 @@ struct ConnectionDriver: ~Copyable {
 extension Dataplane {
     /// Removes the connections of `families` that are `denied`.
     ///
-    /// - Parameter denied: is told a connection and the host's own addresses.
+    /// - Parameter denied: is told a connection, and the interfaces that have the host's own addresses; an empty name
+    ///   for an address that several have.
     /// - Throws: a failure half through; what was removed by then stays so.
     package mutating func removeConnections(
-        in families: [IPFamily], where denied: (Connection, Set<IPAddress>) -> Bool
+        in families: [IPFamily], where denied: (Connection, [IPAddress: String]) -> Bool
     ) throws(DataplaneError) -> DualStack<Int> {
         guard !families.isEmpty else { return DualStack(v4: 0, v6: 0) }
-        let local = Set(try interfaces().flatMap(\.addresses).map(\.address))
+        var local: [IPAddress: String] = [:]
+        for interface in try interfaces() {
+            for address in interface.addresses {
+                // Each link has link-local addresses of its own, which others may have as well.
+                let isShared = address.isLinkLocal || local[address.address] != nil
+                local[address.address] = isShared ? "" : interface.link.name
+            }
+        }
         do throws(NetlinkError) {
             return try connections.remove(in: families) { denied($0, local) }
         } catch {

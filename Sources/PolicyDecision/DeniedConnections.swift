@@ -6,6 +6,8 @@ package import Connections
 package struct DeniedConnections {
     /// `nil` where nothing has to be decided.
     private let decision: PolicyDecision?
+    /// `nil` where the host endpoints say what they said before.
+    private let hosts: HostConnections?
     /// The addresses of endpoints whose policy may say something else than before.
     private let changed: Set<IPAddress>
     /// Addresses that endpoints had and that nobody has now.
@@ -14,8 +16,12 @@ package struct DeniedConnections {
     /// - Parameters:
     ///   - old: `nil` at the start: everything may have changed while nobody watched.
     ///   - changes: what `new` may have other than `old`; `nil` where nobody knows.
-    package init(from old: NodeState?, to new: NodeState, _ changes: NodeChanges? = nil) {
+    package init(
+        from old: NodeState?, to new: NodeState, _ changes: NodeChanges? = nil,
+        at surroundings: HostSurroundings = HostSurroundings()
+    ) {
         guard let old else {
+            hosts = new.hostEndpoints.isEmpty ? nil : HostConnections(new, surroundings)
             changed = Set(new.endpoints.flatMap(\.allAddresses))
             left = []
             decision = PolicyDecision(new)
@@ -33,6 +39,8 @@ package struct DeniedConnections {
                 changed.formUnion(endpoint.allAddresses)
             }
         }
+        let meetsOthers = changes.hosts || new.hostEndpoints.contains { $0.meets(keys) }
+        hosts = meetsOthers && !new.hostEndpoints.isEmpty ? HostConnections(new, surroundings) : nil
         self.changed = changed
         decision = changed.isEmpty ? nil : PolicyDecision(new)
     }
@@ -40,7 +48,7 @@ package struct DeniedConnections {
     /// The families in which there is anything to look for.
     package var families: [IPFamily] {
         IPFamily.allCases.filter { family in
-            changed.contains { $0.family == family } || left.contains { $0.family == family }
+            hosts != nil || changed.contains { $0.family == family } || left.contains { $0.family == family }
         }
     }
 
@@ -48,14 +56,15 @@ package struct DeniedConnections {
     ///
     /// What another connection has announced goes with that, and not by itself.
     /// - Parameter local: the host's own addresses.
-    package func contains(_ connection: Connection, local: Set<IPAddress>) -> Bool {
+    /// - Parameter local: the interfaces that have the host's own addresses; empty for an address that several have.
+    package func contains(_ connection: Connection, local: [IPAddress: String]) -> Bool {
         let packet = connection.asForwarded
         let ends = [packet.source, packet.destination]
         if ends.contains(where: left.contains) { return true }
-        guard let decision, !connection.isExpected, ends.contains(where: changed.contains) else {
-            return false
-        }
-        return !decision.allows(packet, isFromHost: local.contains(packet.source))
+        guard !connection.isExpected else { return false }
+        if let hosts, hosts.allow(connection, local: local) == false { return true }
+        guard let decision, ends.contains(where: changed.contains) else { return false }
+        return !decision.allows(packet, isFromHost: local[packet.source] != nil)
     }
 }
 
@@ -63,9 +72,17 @@ extension LocalEndpoint {
     fileprivate var allAddresses: [IPAddress] { addresses.v4 + addresses.v6 }
 
     fileprivate func meets(_ keys: Set<RulesKey>) -> Bool {
-        [ingress, egress].contains { sequence in
-            sequence.tiers.contains { $0.policies.contains(where: keys.contains) }
-                || sequence.profiles.contains(where: keys.contains)
-        }
+        [ingress, egress].contains { $0.meets(keys) }
+    }
+}
+
+extension LocalHostEndpoint {
+    fileprivate func meets(_ keys: Set<RulesKey>) -> Bool { sequences.contains { $0.meets(keys) } }
+}
+
+extension PolicySequence {
+    fileprivate func meets(_ keys: Set<RulesKey>) -> Bool {
+        tiers.contains { $0.policies.contains(where: keys.contains) }
+            || profiles.contains(where: keys.contains)
     }
 }

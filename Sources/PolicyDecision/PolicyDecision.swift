@@ -34,6 +34,11 @@ package struct PolicyDecision {
 
     /// What the tiers and then the profiles of `sequence` say.
     func allows(_ packet: Connection.Tuple, _ sequence: PolicySequence) -> Bool {
+        answer(packet, sequence) ?? sequence.isOpenEnded
+    }
+
+    /// What the tiers and then the profiles of `sequence` decide; `nil` where none of them does.
+    func answer(_ packet: Connection.Tuple, _ sequence: PolicySequence) -> Bool? {
         tiers: for tier in sequence.tiers {
             for key in tier.policies where !key.id.kind.isStaged {
                 switch action(of: key, on: packet) {
@@ -52,7 +57,7 @@ package struct PolicyDecision {
             case .pass, .log, nil: continue
             }
         }
-        return sequence.isOpenEnded
+        return nil
     }
 
     /// What the first rule that matches and decides does; `nil` if none does.

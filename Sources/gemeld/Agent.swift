@@ -254,7 +254,8 @@ struct Agent: ~Copyable {
     /// Removes the connections that policy does not allow any more; says whether that could be done.
     private mutating func removeDeniedConnections() -> Bool {
         guard settings.configuration.dataplane.connectionPolicy == .remove else { return true }
-        let denied = DeniedConnections(from: judged, to: state, unjudged)
+        let denied = DeniedConnections(
+            from: judged, to: state, unjudged, at: HostSurroundings(settings.configuration))
         do throws(DataplaneError) {
             let removed = try dataplane.removeConnections(in: denied.families) { connection, local in
                 denied.contains(connection, local: local)

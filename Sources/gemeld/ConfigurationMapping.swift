@@ -1,7 +1,8 @@
 import Addressing
-import AgentConfiguration
+package import AgentConfiguration
 import Calculation
 import Compilation
+package import PolicyDecision
 import Reconciliation
 
 // The settings in the words of those who act on them.
@@ -41,6 +42,22 @@ extension CompilationOptions {
         natInterface = settings.natInterface
         allowsFloatingAddresses = settings.floatingAddresses == .enabled
         acceptMark = settings.acceptMark
+    }
+}
+
+extension HostSurroundings {
+    package init(_ configuration: AgentConfiguration) {
+        self.init()
+        let settings = configuration.dataplane
+        inbound = settings.failsafeInbound.map(FailsafePort.init)
+        outbound = settings.failsafeOutbound.map(FailsafePort.init)
+        excludedInterfaces = settings.interfaceExclude
+    }
+}
+
+extension HostSurroundings.FailsafePort {
+    fileprivate init(_ port: HostPort) {
+        self.init(transport: port.transport.number, net: port.net, port: port.port)
     }
 }
 
