@@ -244,6 +244,7 @@ let package = Package(
             name: "StatusServerTests",
             dependencies: [
                 "Addressing", "AgentConfiguration", "ControlClient", "Monitoring", "Status", "StatusServer",
+                hummingbird,
                 logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ]),
     ],

@@ -20,14 +20,15 @@ extension Listener {
         let hosts =
             switch host {
             case "localhost": ["127.0.0.1", "::1"]
-            // Linux takes IPv4 on the IPv6 wildcard too.
+            // Linux takes IPv4 on the IPv6 wildcard too, unless it was started without IPv6.
             case "": ["::"]
             default: [host]
             }
         return hosts.enumerated().map { index, host in
             Listener(
                 name: "\(what) on \(host.contains(":") ? "[\(host)]" : host):\(port)",
-                address: .hostname(host, port: Int(port)), isOptional: index > 0,
+                address: .hostname(host, port: Int(port)),
+                otherwise: host == "::" ? .hostname("0.0.0.0", port: Int(port)) : nil, isOptional: index > 0,
                 retryInterval: retryInterval, logger: logger, respond: respond,
                 opened: { channel in
                     if let address = channel.localAddress { opened(address) }

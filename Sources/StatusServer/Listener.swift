@@ -10,6 +10,8 @@ struct Listener: Service {
     /// What is served, for the log: "health on [::1]:9099".
     let name: String
     let address: BindAddress
+    /// Where to serve instead on a host that does not have that address.
+    var otherwise: BindAddress?
     /// Whether an address that the host does not have is no fault.
     var isOptional = false
     let retryInterval: Duration
@@ -29,7 +31,12 @@ struct Listener: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await prepare()
-                try await serve()
+                do {
+                    try await serve(address)
+                } catch let error as IOError where error.meansNoSuchAddress {
+                    guard let otherwise else { throw error }
+                    try await serve(otherwise)
+                }
                 lastFailure = nil
             } catch {
                 if isOptional, let error = error as? IOError, error.meansNoSuchAddress {
@@ -51,7 +58,7 @@ struct Listener: Service {
     }
 
     /// Serves until shutdown, or until the socket fails.
-    private func serve() async throws {
+    private func serve(_ address: BindAddress) async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let encryption = try encryption()
