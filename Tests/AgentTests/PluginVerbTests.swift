@@ -110,7 +110,8 @@ import Testing
         }
     }
 
-    @Test func `with IPv6 switched off for the node a pod gets IPv4 alone`() throws {
+    @Test(arguments: IPFamily.allCases)
+    func `with one family switched off for the node a pod gets the other alone`(off: IPFamily) throws {
         try withNetworkNamespace {
             let node = try Node.make()
             try node.write("pools.yaml", pools)
@@ -120,14 +121,14 @@ import Testing
                 apiVersion: projectcalico.org/v3
                 kind: FelixConfiguration
                 metadata: {name: default}
-                spec: {ipv6Support: false}
+                spec: {ip\(off == .v4 ? "v4" : "v6")Support: false}
                 """)
             let agent = try node.start()
             #expect(try node.sync() == "")
             let web = try Container("c1")
             let answer = try node.plugin("ADD", web, pod: "web")
             #expect(answer.status == 0, "\(answer.output)")
-            #expect(try web.addresses().map { $0.contains(":") } == [false])
+            #expect(try web.addresses().map { $0.contains(":") } == [off == .v4])
             _ = consume agent
         }
     }
