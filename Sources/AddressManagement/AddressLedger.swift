@@ -99,8 +99,9 @@ extension AddressLedger {
             let length = UInt8(clamping: pool.blockSize)
             var order = BlockOrder(pool: pool.prefix, blockLength: length, node: node)
             while let block = order.next() {
-                if let reserved = rules.reserved.first(where: { $0.covers(block) }) {
-                    order.skip(reserved)
+                // Of what covers many blocks, none is tried by itself: a /64 has more than anybody can count.
+                if let taken = covering(block, rules) {
+                    order.skip(taken)
                     continue
                 }
                 guard !isClaimed(block), !rules.foreignBlocks.contains(where: { $0.overlaps(block) }) else {
@@ -114,6 +115,12 @@ extension AddressLedger {
             }
         }
         return nil
+    }
+
+    /// What is reserved, or somebody's, that has the whole of `block` in it.
+    private func covering(_ block: IPPrefix, _ rules: AssignmentRules) -> IPPrefix? {
+        rules.reserved.first { $0.covers(block) } ?? rules.foreignBlocks.first { $0.covers(block) }
+            ?? blocks.keys.first { $0.covers(block) }
     }
 
     /// Whether part of `block` is in a block already, which is of another size where a pool was made anew.

@@ -73,6 +73,22 @@ func rules(strict: Bool = false, limit: Int = 20, reserved: [String] = []) -> As
         #expect(rest.last == first.first)
     }
 
+    /// A pool for IPv6 has far more blocks in another node's `podCIDR` than can be tried one by one.
+    @Test(arguments: [("10.0.0.0/9", "10.0.0.0/10"), ("fd00::/56", "fd00::/64")])
+    func `blocks within another node's larger block are passed over without counting them`(
+        prefix: String, foreign: String
+    ) throws {
+        let foreign = try #require(IPPrefix(foreign))
+        var rules = rules(strict: true)
+        rules.foreignBlocks = [foreign]
+        var ledger = AddressLedger()
+        for node in ["host-a", "host-b", "host-c"] {
+            let result = ledger.assign(1, from: [try pool(prefix)], to: alice, on: node, rules: rules)
+            #expect(result.addresses.count == 1)
+            #expect(result.addresses.allSatisfy { !foreign.contains($0) })
+        }
+    }
+
     @Test(arguments: [("10.0.0.0/8", "10.0.0.0/9"), ("fd00::/64", "fd00::/65")])
     func `reserved addresses are passed over without counting them`(prefix: String, reserved: String) throws {
         for node in ["a", "b", "c", "d", "e", "f", "g", "h"] {
