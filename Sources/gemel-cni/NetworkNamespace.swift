@@ -7,8 +7,13 @@ struct NetworkNamespace: ~Copyable {
     let path: String
     let descriptor: Int32
 
-    /// - Throws: `unknownContainer` where there is none at `path`.
+    /// - Throws: `unknownContainer` where there is none at `path`, or the node's own: a path below `/proc` means
+    ///   another process once its own is gone, and what is done to a container must not be done to the node.
     init(_ path: String) throws(PluginError) {
+        try self.init(path, mayBeOwn: false)
+    }
+
+    private init(_ path: String, mayBeOwn: Bool) throws(PluginError) {
         self.path = path
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -16,6 +21,21 @@ struct NetworkNamespace: ~Copyable {
                 errno == ENOENT ? .unknownContainer : .inputOutput, "no network namespace at \(path)",
                 details: lastErrorText())
         }
+        if mayBeOwn { return }
+        guard try !isSame(as: NetworkNamespace(Self.own, mayBeOwn: true)) else {
+            throw PluginError(.unknownContainer, "\(path) is the node's own network namespace")
+        }
+    }
+
+    private static let own = "/proc/thread-self/ns/net"
+
+    /// By what namespaces(7) names: the device and the inode of the file.
+    private func isSame(as other: borrowing NetworkNamespace) throws(PluginError) -> Bool {
+        var (left, right) = (stat(), stat())
+        guard unsafe fstat(descriptor, &left) == 0, unsafe fstat(other.descriptor, &right) == 0 else {
+            throw PluginError(.inputOutput, "cannot look at \(path)", details: lastErrorText())
+        }
+        return left.st_dev == right.st_dev && left.st_ino == right.st_ino
     }
 
     deinit { close(descriptor) }
@@ -27,7 +47,7 @@ struct NetworkNamespace: ~Copyable {
     func within<Result>(
         _ body: () throws(PluginError) -> Result
     ) throws(PluginError) -> Result {
-        let home = try NetworkNamespace("/proc/thread-self/ns/net")
+        let home = try NetworkNamespace(Self.own, mayBeOwn: true)
         try enter()
         let result: Swift.Result<Result, PluginError>
         do throws(PluginError) { result = .success(try body()) } catch { result = .failure(error) }
@@ -41,8 +61,10 @@ struct NetworkNamespace: ~Copyable {
     private func enter() throws(PluginError) {
         // CLONE_NEWNET of linux/sched.h: nothing but a network namespace is entered.
         guard setns(descriptor, 0x4000_0000) == 0 else {
+            // What is no namespace any more, such as the file that one was mounted on, is no container's.
             throw PluginError(
-                .inputOutput, "cannot enter the network namespace \(path)", details: lastErrorText())
+                errno == EINVAL ? .unknownContainer : .inputOutput,
+                "cannot enter the network namespace \(path)", details: lastErrorText())
         }
     }
 }

@@ -54,10 +54,12 @@ extension Node {
 
     /// Calls the plugin as a runtime does.
     ///
-    /// - Parameter pod: the name of a pod in the namespace `shop`.
+    /// - Parameters:
+    ///   - pod: the name of a pod in the namespace `shop`.
+    ///   - namespace: a path that takes the place of the container's.
     func plugin(
         _ verb: String, _ container: borrowing Container, pod: String? = nil,
-        _ configuration: String = Node.network(), by starter: String = ""
+        _ configuration: String = Node.network(), by starter: String = "", namespace: String? = nil
     ) throws -> PluginAnswer {
         let arguments = pod.map { "IgnoreUnknown=1;K8S_POD_NAMESPACE=shop;K8S_POD_NAME=\($0)" } ?? ""
         let variables =
@@ -66,7 +68,7 @@ extension Node {
         let text = try command(
             "sh", "-c",
             """
-            env \(variables) CNI_NETNS=\(container.namespace) CNI_IFNAME=eth0 'CNI_ARGS=\(arguments)' \
+            env \(variables) CNI_NETNS=\(namespace ?? container.namespace) CNI_IFNAME=eth0 'CNI_ARGS=\(arguments)' \
             CNI_PATH=/usr/lib/cni \(starter) \(try builtProgram("gemel-cni")) 2>&1 <<'END' || status=$?
             \(configuration)
             END

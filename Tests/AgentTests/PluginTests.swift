@@ -121,6 +121,27 @@ private let isolation = """
         }
     }
 
+    /// A path below `/proc` means another process as soon as its own is gone.
+    @Test func `nothing is done to the node where the path of a container leads there`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make()
+            try ip("link add eth0 type veth peer name eth1")
+            try node.write("pools.yaml", pools)
+            let agent = try node.start()
+            let web = try Container("c1")
+            #expect(try node.plugin("ADD", web, pod: "web").status == 0)
+            let added = try node.plugin("ADD", web, pod: "api", namespace: "/proc/self/ns/net")
+            #expect(added.output.contains(#""code":3"#), "\(added.output)")
+            for path in ["/proc/self/ns/net", "\(node.folder)/log"] {
+                let removed = try node.plugin("DEL", web, pod: "web", namespace: path)
+                #expect(removed.status == 0, "\(removed.output)")
+            }
+            #expect(try ip("-o link").contains(" eth0@"))
+            #expect(try ip("-o link").contains("cali") == false)
+            _ = consume agent
+        }
+    }
+
     @Test func `the older container of a pod does not take the younger's network with it`() throws {
         try withNetworkNamespace {
             let node = try Node.make()
