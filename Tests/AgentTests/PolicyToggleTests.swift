@@ -8,6 +8,7 @@ import Testing
     @Test func `DefaultEndpointToHostAction decides on what workloads send to their host`() throws {
         try withNetworkNamespace {
             var node = try Node.make()
+            try command("ip", "addr", "add", "2001:db8::1/64", "dev", "up0", "nodad")
             try node.addPod("web", 1)
             let host = DualStack(v4: "192.0.2.1", v6: "2001:db8::1")
             try node.configure("")

@@ -15,8 +15,14 @@ extension Node {
             addresses += [attachment[family].address].compactMap(\.self)
         }
         for item in spec.take("addresses")?.items() ?? [] { addAddress(item) }
-        // Keys of WireGuard, and how nodes are called elsewhere.
-        spec.ignore(["wireguard", "orchRefs"])
+        if var wireGuard = spec.take("wireguard")?.fields() {
+            for family in IPFamily.allCases {
+                _ = wireGuard.take("interface\(family)Address")?.address(of: family)
+            }
+            wireGuard.finish()
+        }
+        // How nodes are called elsewhere.
+        spec.ignore(["orchRefs"])
         spec.finish()
     }
 
