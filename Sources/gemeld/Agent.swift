@@ -209,7 +209,8 @@ struct Agent: ~Copyable {
         board.publish(configuration.health.limits)
         board.publish(settings.listing)
         guard pipeline.configure(configuration) else { return }
-        update.changed = follower.reader.resources.mapValues { $0 }
+        // What has gone just now still has to be told of to what remembers it.
+        update.changed.merge(follower.reader.resources.mapValues { $0 }) { $1 }
     }
 
     /// Logs what is wrong in files and was not before.

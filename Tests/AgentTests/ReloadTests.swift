@@ -24,6 +24,23 @@ import Testing
         }
     }
 
+    @Test func `a node that goes together with a change of the settings gets no route any more`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make()
+            try ip("addr add 2001:db8::1/64 dev up0 nodad")
+            try node.write("cluster.yaml", cluster("Disabled") + otherNode)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try ip("route; ip -6 route").contains("10.244.2.0/24 via 192.0.2.2"))
+            #expect(try ip("route; ip -6 route").contains("fd00:10:244:2::/64 via 2001:db8::2"))
+            try node.write("cluster.yaml", cluster("Any"))
+            #expect(try node.sync() == "")
+            #expect(try ip("route").contains("10.244.2.0/24") == false)
+            #expect(try ip("-6 route").contains("fd00:10:244:2::/64") == false)
+            _ = consume agent
+        }
+    }
+
     @Test func `no packet slips through while the settings change`() throws {
         try withNetworkNamespace {
             var node = try Node.make()
@@ -175,3 +192,23 @@ private func toHost(_ family: IPFamily) throws -> String {
     try command("/usr/sbin/nft", "list", "table", family == .v4 ? "ip" : "ip6", "gemel")
         .split(separator: "\n").filter { $0.contains("workload to host") }.joined(separator: "\n")
 }
+
+private func cluster(_ spoofing: String) -> String {
+    """
+    {apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {workloadSourceSpoofing: \(spoofing)}}
+    ---
+    {apiVersion: projectcalico.org/v3, kind: IPPool, metadata: {name: v4}, spec: {cidr: 10.244.0.0/16, vxlanMode: Never}}
+    ---
+    {apiVersion: projectcalico.org/v3, kind: IPPool, metadata: {name: v6}, spec: {cidr: "fd00:10:244::/48", vxlanMode: Never}}
+
+    """
+}
+
+private let otherNode = """
+    ---
+    apiVersion: v1
+    kind: Node
+    metadata: {name: node-b}
+    spec: {podCIDRs: [10.244.2.0/24, "fd00:10:244:2::/64"]}
+    status: {addresses: [{type: InternalIP, address: 192.0.2.2}, {type: InternalIP, address: "2001:db8::2"}]}
+    """
