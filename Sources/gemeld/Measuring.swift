@@ -26,7 +26,10 @@ struct Measuring {
         measured.wholeReadings = reader.wholeReadings
         guard update.anyChange else { return }
         // A file that was made long ago and moved here only now has no time that tells when.
-        if !isFirst { pending += update.moments.map { $0 < lastLook || $0 > now ? now : $0 } }
+        // While the kernel takes nothing, what waits for it is kept in mind up to a number.
+        if !isFirst, pending.count < 10_000 {
+            pending += update.moments.map { $0 < lastLook || $0 > now ? now : $0 }
+        }
         measured.changeBatches.observe(Double(update.changed.count), at: seconds(.now))
         for id in update.changed.keys { measured.resourceChanges[id.kind.rawValue, default: 0] += 1 }
         measured.resources = Dictionary(
