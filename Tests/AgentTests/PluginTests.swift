@@ -71,6 +71,27 @@ private let isolation = """
         }
     }
 
+    @Test(arguments: [
+        "kind: IPReservation", "kind: \"IPReservation\"", "kind:   IPReservation   # ours",
+        "'kind': 'IPReservation'",
+    ])
+    func `no address is given while a file that may reserve some cannot be read`(kind: String) throws {
+        try withNetworkNamespace {
+            let node = try Node.make()
+            try node.write("pools.yaml", pools)
+            try node.write(
+                "reserved.yaml",
+                "apiVersion: projectcalico.org/v3\n\(kind)\nmetadata: {name: r}\nspec: {reservedCIDRs: [oops]}"
+            )
+            let agent = try node.start()
+            let web = try Container("c1")
+            let answer = try node.plugin("ADD", web, pod: "web")
+            #expect(answer.status != 0)
+            #expect(answer.output.contains("addresses cannot be given"), "\(answer.output)")
+            _ = consume agent
+        }
+    }
+
     @Test func `a Pod's policy is in force when ADD returns, and its labels are followed`() throws {
         try withNetworkNamespace {
             let node = try Node.make()
