@@ -65,6 +65,31 @@ struct RevisionTests {
         #expect(removed.rulesets.v6.chains["ingress-policy-shop/p1"] == nil)
     }
 
+    @Test func `a policy that goes to another tier is compiled again, whose name stands in its messages`() {
+        var options = options
+        options.logPrefix = "%t"
+        var calculator = Calculator(NodeParameters(name: "n", interfacePrefix: "cali"))
+        var compiler = Compiler()
+        for resource in [
+            Resource.namespace(Namespace(name: "shop")), .tier(Tier(name: "first", order: 1)),
+            pod(0, labels: ["l0": ""]),
+        ] {
+            calculator.update(resource.id, resource)
+        }
+        for tier in ["default", "first"] {
+            let policy = Policy(
+                ResourceID(.networkPolicy, namespace: "shop", name: "p"), tier: tier, appliesToIngress: true,
+                appliesToEgress: false, ingress: [PolicyRule(.log), PolicyRule(.allow)])
+            calculator.update(policy.id, .policy(policy))
+            let state = calculator.calculate()
+            var fresh = Compiler()
+            let compiled = compiler.compile(state, options, calculator.takeChanges()).rulesets
+            for family in IPFamily.allCases {
+                #expect(differences(compiled[family], fresh.compile(state, options).rulesets[family]) == [])
+            }
+        }
+    }
+
     /// The names of chains and sets that only one ruleset has, or that are not the same in both.
     private func differences(_ one: Ruleset, _ other: Ruleset) -> [String] {
         let chains = Set(one.chains.keys).union(other.chains.keys).filter {

@@ -54,6 +54,13 @@ extension RulesetRevision {
         _ sequences: [PolicySequence: EndpointChainNames], _ rules: [RulesKey: ActiveRules]
     ) -> Bool {
         guard !sequences.isEmpty else { return true }
+        for sequence in sequences.keys {
+            // A policy's messages may name its tier, so that one that went to another is not what it was.
+            let tier = sequence.tiers.first?.name ?? ""
+            for key in sequence.leading {
+                if let known = memory.policies[key.chainName], known.tier != tier { return false }
+            }
+        }
         var setNames: [MemberSet: String] = [:]
         for key in sequences.keys.flatMap(\.leading) {
             for set in rules[key]?.sets ?? [] { setNames[set] = memory.sets[set]?.set.name }
