@@ -1,7 +1,9 @@
 import Addressing
 import AgentConfiguration
 import Calculation
+import Compilation
 import Dataplane
+import Nftables
 import NodeNetworking
 import Resources
 import Routing
@@ -66,6 +68,13 @@ struct ClusterPipeline {
         desired.neighbours.formUnion(routes.neighbours)
         desired.tunnels = routes.tunnels
         desired.forwarding = routes.forwarding
+        for family in IPFamily.allCases {
+            let tunnel = routes.tunnels.first { $0.local.family == family }
+            let ends = routes.forwarding.filter { $0.device == tunnel?.name }.map(\.remote)
+            desired.rulesets[family].addTunnelEnds(Set(ends), port: tunnel?.port)
+            desired.changed?[family].sets.insert(Ruleset.tunnelEnds)
+            desired.changed?[family].chains.insert(Ruleset.tunnelEnds)
+        }
         if !routes.problems.isEmpty { state.problems = (state.problems + routes.problems).sorted() }
     }
 }
