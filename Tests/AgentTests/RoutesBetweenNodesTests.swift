@@ -25,6 +25,31 @@ private let none = DualStack(v4: false, v6: false)
         #expect(nowhere.contains("10.244.2.0/24") && nowhere.contains("fd00:10:244:2::/64"))
     }
 
+    @Test func `wrapped packets are taken from other nodes alone`() throws {
+        var nodes = try TwoNodes.make(.oneLink)
+        try nodes.write("pools.yaml", pools(.v4, "Always") + pools(.v6, "Always"))
+        try nodes.start("a")
+        try nodes.start("b")
+        #expect(try nodes.sync() == "")
+        // From another address than that of its node, b's machine is anybody.
+        try nodes.run(
+            "b", "ip addr add 192.0.2.66/24 dev eth0 && ip addr add 2001:db8::66/64 dev eth0 nodad")
+        for (source, target) in [("192.0.2.66", "192.0.2.1"), ("2001:db8::66", "2001:db8::1")] {
+            try nodes.run(
+                "b",
+                """
+                python3 -c 'import socket
+                s = socket.socket(socket.\(source.contains(":") ? "AF_INET6" : "AF_INET"), socket.SOCK_DGRAM)
+                s.bind(("\(source)", 0)); s.sendto(bytes(60), ("\(target)", 4789))'
+                """)
+        }
+        for family in ["ip", "ip6"] {
+            let chain = try nodes.run("a", "sleep 0.1; nft list chain \(family) gemel tunnel-ends")
+            #expect(chain.contains("packets 1 "), "\(chain)")
+        }
+        #expect(try nodes.reaches(from: "pod-b", podOf: "a") == all)
+    }
+
     @Test(arguments: IPFamily.allCases)
     func `a tunnel carries the packets of its family, and only those`(family: IPFamily) throws {
         var nodes = try TwoNodes.make(.oneLink)
