@@ -96,10 +96,13 @@ private func isName(_ text: String) -> Bool {
 
 extension RuntimeCall.Attachment {
     /// What its addresses in `network` are released by.
-    package func handle(in network: String) -> String { "\(network).\(containerID)\(suffix)" }
+    ///
+    /// No name of a network, a container or an interface has a slash, while the first two may have dots: so the
+    /// handles of the network `a` are not those of `a.b`.
+    package func handle(in network: String) -> String { "\(network)/\(containerID)\(suffix)" }
 
     /// Distinguishes the second interface of a container from the usual one.
-    fileprivate var suffix: String { interfaceName == "eth0" ? "" : ".\(interfaceName)" }
+    fileprivate var suffix: String { interfaceName == "eth0" ? "" : "/\(interfaceName)" }
 }
 
 extension Workload: CustomStringConvertible {

@@ -33,7 +33,7 @@ struct CollectCommand {
             }
         } catch { failures.append("\(error)") }
         let kept = Set(valid.map { $0.handle(in: configuration.name) }).union(others)
-        let prefix = "\(configuration.name)."
+        let prefix = "\(configuration.name)/"
         do throws(StoreFailure) {
             try node.store.update { ledger in
                 for handle in ledger.handles where handle.hasPrefix(prefix) && !kept.contains(handle) {

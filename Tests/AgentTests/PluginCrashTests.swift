@@ -61,8 +61,8 @@ private let killer = """
                 guard status == 137 else { break }
                 #expect(try node.plugin("DEL", web, pod: "web").status == 0)
                 let addresses = try node.ledger()
-                #expect(!addresses.contains("pods.c1"), "after step \(steps)")
-                #expect(lines(addresses, with: "pods.c0") == lines(before, with: "pods.c0"))
+                #expect(!addresses.contains("pods/c1"), "after step \(steps)")
+                #expect(lines(addresses, with: "pods/c0") == lines(before, with: "pods/c0"))
                 #expect(try command("ls", "-A", "\(node.folder)/state/cni").split(separator: "\n").count == 1)
                 #expect(try ip("-o link").split(separator: "\n").count { $0.contains("cali") } == 1)
                 #expect(try web.run("ip -o link").contains("eth0") == false)
@@ -103,7 +103,7 @@ private let killer = """
             #expect(!output.contains("failed"), "\(output)")
             let found = output.matches(of: #/"address":"([^"]+)"/#).map { String($0.output.1) }
             #expect(found.count == 64)
-            let held = try node.ledger().split(separator: "\n").filter { $0.contains("pods.c") }
+            let held = try node.ledger().split(separator: "\n").filter { $0.contains("pods/c") }
                 .compactMap { $0.split(separator: " ").first }
             #expect(held.count == 16 && Set(held).count == 16, "\(held)")
             #expect(try node.sync() == "")

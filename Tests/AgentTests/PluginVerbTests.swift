@@ -57,8 +57,8 @@ import Testing
             let answer = try node.plugin("GC", web, Node.network(known, version: "1.1.0"))
             #expect(answer.status == 0 && answer.output == "", "\(answer.output)")
             let ledger = try node.ledger()
-            #expect(!ledger.contains("pods.c1"))
-            #expect(ledger.contains("pods.c2") && ledger.contains("pods.more.c3"))
+            #expect(!ledger.contains("pods/c1"))
+            #expect(ledger.contains("pods/c2") && ledger.contains("pods.more/c3"))
             #expect(try node.sync() == "")
             #expect(try api.addresses().count == 2)
             #expect(try ip("-o link").split(separator: "\n").count { $0.contains("cali") } == 2)
@@ -144,9 +144,9 @@ import Testing
             #expect(answer.status == 0, "\(answer.output)")
             #expect(answer.output.hasPrefix(#"{"cniVersion":"1.0.0","ips":[{"address":"10.65."#))
             #expect(answer.output.contains(#"{"address":"fd00:65:"#))
-            #expect(try node.ledger().contains("pods.c1"))
+            #expect(try node.ledger().contains("pods/c1"))
             #expect(try node.plugin("DEL", web, network).status == 0)
-            #expect(try node.ledger().contains("pods.c1") == false)
+            #expect(try node.ledger().contains("pods/c1") == false)
         }
     }
 }

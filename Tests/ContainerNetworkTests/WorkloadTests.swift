@@ -34,7 +34,7 @@ struct WorkloadTests {
     @Test func `a second interface of a container shares nothing with the first`() {
         let first = workload(namespace: "shop", pod: "web")
         let second = workload(namespace: "shop", pod: "web", interface: "net1")
-        #expect(first.handle == "pods.c1")
+        #expect(first.handle == "pods/c1")
         #expect(first.handle != second.handle)
         #expect(first.hostInterface != second.hostInterface)
         #expect(first.fileName != second.fileName)
