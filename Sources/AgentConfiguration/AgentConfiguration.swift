@@ -18,6 +18,10 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var dataplane = DataplaneSettings()
     /// How other nodes find this one.
     package var nodeAddresses = DualStack<NodeAddressSettings> { _ in NodeAddressSettings() }
+    /// The pools that are there where the state directory has none of their family.
+    package var defaultPools = DualStack { DefaultPoolSettings($0) }
+    /// That there are none of those.
+    package var hasNoDefaultPools = false
     package var refresh = RefreshSettings()
 
     package var healthEnabled = false

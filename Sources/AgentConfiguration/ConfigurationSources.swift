@@ -38,13 +38,12 @@ package struct ConfigurationSources: Sendable {
         defaults = AgentConfiguration(nodeName: hostname.lowercased())
         self.environment =
             environment.compactMap { name, value in
-                ourName(of: name, in: environment).map {
-                    Setting(name: $0, value: value, source: .environment)
-                }
+                guard isOurs(name) else { return nil }
+                let ours = ourName(of: name)
+                guard ours == name || environment[ours] == nil else { return nil }
+                return Setting(name: ours, value: value, source: .environment)
             }.inOrderOfNames
-        if let file {
-            (filed, fileProblems) = (file.settings.settings.inOrderOfNames, file.settings.problems)
-        }
+        (filed, fileProblems) = settings(of: file)
         var configuration = defaults
         var problems = fileProblems
         var isDecisive = false
@@ -71,8 +70,7 @@ package struct ConfigurationSources: Sendable {
 
     /// Takes `file` for what the file says from now on; `nil`: it is not there any more.
     package mutating func reload(_ file: ConfigurationFile?) {
-        (filed, fileProblems) =
-            file.map { ($0.settings.settings.inOrderOfNames, $0.settings.problems) } ?? ([], [])
+        (filed, fileProblems) = settings(of: file)
     }
 
     /// Takes `resource` for what `id` is from now on; `nil`: it is not there any more.
@@ -110,13 +108,29 @@ extension Setting {
     }
 }
 
-/// What the variable `name` is called here; `nil` if it is not for us.
-///
-/// Some of calico/node's have no prefix; they count where the one with ours is not there.
-private func ourName(of name: String, in environment: [String: String]) -> String? {
-    let capitals = name.uppercased()
-    if capitals.hasPrefix("FELIX_") || capitals.hasPrefix("GEMEL_") { return name }
-    let ours = "GEMEL_\(name)"
-    return ["IP", "IP6", "IP_AUTODETECTION_METHOD", "IP6_AUTODETECTION_METHOD"].contains(name)
-        && environment[ours] == nil ? ours : nil
+extension ConfigurationSources {
+    /// Those of `environment` that may be settings.
+    package static func ours(in environment: [String: String]) -> [String: String] {
+        environment.filter { isOurs($0.key) }
+    }
+}
+
+private func settings(of file: ConfigurationFile?) -> ([Setting], [FileProblem]) {
+    let (settings, problems) = file?.settings ?? ([], [])
+    let named = settings.map { Setting(name: ourName(of: $0.name), value: $0.value, source: $0.source) }
+    return (named.inOrderOfNames, problems)
+}
+
+private func isOurs(_ name: String) -> Bool {
+    let ours = ourName(of: name).uppercased()
+    return ours.hasPrefix("FELIX_") || ours.hasPrefix("GEMEL_")
+}
+
+/// What a setting called `name` is called here: calico/node's have no prefix, or another one.
+private func ourName(of name: String) -> String {
+    if name.hasPrefix("CALICO_IPV4POOL_") || name.hasPrefix("CALICO_IPV6POOL_") {
+        return "GEMEL_\(name.dropFirst("CALICO_".count))"
+    }
+    let bare = ["IP", "IP6", "IP_AUTODETECTION_METHOD", "IP6_AUTODETECTION_METHOD", "NO_DEFAULT_POOLS"]
+    return bare.contains(name) ? "GEMEL_\(name)" : name
 }

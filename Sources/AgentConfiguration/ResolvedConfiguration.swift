@@ -9,6 +9,8 @@ package struct ResolvedConfiguration: Hashable, Sendable {
     fileprivate(set) var asked: AgentConfiguration
     /// What is wrong in the sources, by place.
     package fileprivate(set) var problems: [FileProblem] = []
+    /// Those of `problems` for which there may be no pool that should be there, or another than should.
+    package fileprivate(set) var poolProblems: [FileProblem] = []
     /// Settings of FelixConfigurations for this node that Felix has and this agent does not.
     package fileprivate(set) var unused: [UnusedSetting] = []
     /// All that tried to set a parameter, lowest first, by the parameter's name.
@@ -52,9 +54,10 @@ extension ConfigurationSources {
             }
             guard !setting.value.isEmpty else { continue }
             let problem = parameter.set(setting, &result.configuration)
-            if let problem { result.problems.append(problem) }
+            if let problem { result.add(problem, of: parameter) }
             result.note(setting, for: parameter, refusal: problem.map { _ in parameter.refusal })
         }
+        result.judgeDefaultPools()
         result.asked = result.configuration
         for parameter in AgentConfiguration.parameters where parameter.reach == .local {
             parameter.copy(surroundings, &result.configuration)
@@ -125,10 +128,26 @@ extension ResolvedConfiguration {
             guard parameter.set(setting, &configuration) == nil else {
                 note(setting, for: parameter, refusal: parameter.refusal)
                 let message = "\(field.name) is `\(field.value)`, accepted is \(parameter.accepted)"
-                problems.append(FileProblem(.error, at: field.position, message))
+                add(FileProblem(.error, at: field.position, message), of: parameter)
                 continue
             }
             note(setting, for: parameter, refusal: nil)
+        }
+    }
+
+    fileprivate mutating func add(_ problem: FileProblem, of parameter: Parameter) {
+        problems.append(problem)
+        if parameter.isOfDefaultPools { poolProblems.append(problem) }
+    }
+
+    /// Says what of the settings of pools is good by itself, and not together.
+    fileprivate mutating func judgeDefaultPools() {
+        for conflict in configuration.defaultPoolConflicts {
+            let origin = attempts[conflict.parameter]?.last { $0.refusal == nil }?.setting.source
+            let message = "\(conflict.parameter) is of no use: \(conflict.reason)"
+            let problem = FileProblem(.error, at: origin ?? .environment, message)
+            problems.append(problem)
+            poolProblems.append(problem)
         }
     }
 
@@ -154,6 +173,8 @@ extension ResolvedConfiguration {
 }
 
 extension Parameter {
+    fileprivate var isOfDefaultPools: Bool { name.contains("POOL") }
+
     /// Why a value that cannot be understood was not taken.
     fileprivate var refusal: String { "not understood, accepted is \(accepted)" }
 }

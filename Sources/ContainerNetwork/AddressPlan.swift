@@ -75,7 +75,7 @@ package struct AddressPlan: Sendable {
     }
 
     private static func reason(_ facts: ClusterFacts, _ pools: [IPPool]) -> String {
-        if pools.isEmpty { return "the state directory has no IPPool" }
+        if pools.isEmpty { return "the state directory has no IPPool, and the agent's settings have none" }
         let off = IPFamily.allCases.filter { !facts.isServed[$0] }.map { "\($0) is off on this node" }
         return (["no pool is enabled, automatic and for this node"] + off).joined(separator: "; ")
     }

@@ -13,6 +13,7 @@ extension StatusSnapshot {
         lines += wrapped(health, first: "  health   ")
         lines += [""] + table + [""]
         lines += nodeLines
+        lines += poolLines
         lines += stagedLines
         lines += fileLines
         lines += ignoredLines
@@ -81,6 +82,14 @@ extension StatusSnapshot {
             let origin = found.origin.map { " (\($0))" } ?? ""
             return wrapped("\(address)\(length)\(interface)\(origin)", first: head)
         }
+    }
+
+    private var poolLines: [String] {
+        pools.prefix(shownAtMost).flatMap { pool in
+            let address = pool.natOutgoing ? "the node's address" : "their own addresses"
+            return wrapped(
+                "\(pool.name) \(pool.cidr): outside with \(address) (\(pool.reason))", first: "  pool     ")
+        } + more(than: pools.count)
     }
 
     private var fileLines: [String] {

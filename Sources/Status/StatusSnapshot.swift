@@ -15,6 +15,8 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var familiesOn = DualStack(v4: true, v6: true)
     /// By which other nodes reach this one; `nil` as long as nobody has looked.
     package var nodeAddresses = DualStack<NodeAddress?> { _ in nil }
+    /// The pools of workloads' addresses.
+    package var pools: [Pool] = []
     package var files = Files()
     /// Interfaces that endpoints name and that are not there yet, sorted.
     package var waiting: [String] = []
@@ -50,6 +52,23 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
         }
 
         package init(reason: String) { self.reason = reason }
+    }
+
+    /// A pool of addresses, and with which address what comes of them leaves the cluster.
+    package struct Pool: Hashable, Sendable, Codable {
+        package var name: String
+        package var cidr: String
+        /// Whether with the node's.
+        package var natOutgoing: Bool
+        /// Why so.
+        package var reason: String
+
+        package init(name: String, cidr: String, natOutgoing: Bool, reason: String) {
+            self.name = name
+            self.cidr = cidr
+            self.natOutgoing = natOutgoing
+            self.reason = reason
+        }
     }
 
     package enum State: String, Hashable, Sendable, Codable, CaseIterable {

@@ -2,7 +2,6 @@ import AddressStore
 import Addressing
 import AgentConfiguration
 import ContainerNetwork
-import Glibc
 import Resources
 import StateDirectory
 import Status
@@ -17,23 +16,23 @@ struct NodeSurroundings {
     private let stateDirectory: String
     private let sources: ConfigurationSources
 
-    /// Reads what the agent reads: its file, and the environment, which a runtime seldom hands on.
+    /// Reads what the agent reads: its file, and the environment, which a runtime seldom hands on and the agent
+    /// has written down.
     init(
         _ configuration: NetworkConfiguration, _ environment: [String: String]
     ) throws(PluginError) {
         do throws(ConfigurationError) {
-            let path = "/etc/gemel/gemeld.cfg"
-            sources = try ConfigurationSources(
-                environment: environment,
-                file: readText(path).map { ConfigurationFile(path: path, text: $0) },
-                hostname: hostname())
+            let own = try ConfigurationSources(environment)
+            // Where root puts files is not for the agent's user to say.
+            let agents = EnvironmentRecord(in: own.surroundings.runDirectory).read()
+                .filter { !$0.key.uppercased().hasSuffix("_DIR") }
+            sources = try ConfigurationSources(agents.merging(environment) { $1 })
         } catch {
             throw PluginError(.badConfiguration, "the agent's settings are bad", details: "\(error)")
         }
         let settings = sources.surroundings
-        let written = configuration.nodeNameFile.flatMap { readText($0) }
         nodeName =
-            configuration.nodeName ?? written?.split(separator: "\n").first.map(String.init)
+            configuration.nodeName ?? configuration.nodeNameFile.flatMap { firstLine(of: $0) }
             ?? settings.nodeName
         stateDirectory = settings.stateDirectory
         manifests = OwnManifests(folder: "\(settings.stateDirectory)/\(Workload.directory)")
@@ -56,41 +55,41 @@ struct NodeSurroundings {
         if let error = errors.first(where: { isAboutAddresses("\(stateDirectory)/\($0.file)") }) {
             throw PluginError(.tryAgain, "addresses cannot be given: \(error)")
         }
-        let resources = reading.resources.values.map(\.resource)
-        var facts = ClusterFacts(resources, node: nodeName)
         var sources = sources
         for located in reading.resources.values {
             _ = sources.update(located.resource.id, located.resource, at: located.position)
         }
-        facts.isServed = sources.resolved.configuration.familiesOn
+        let settings = sources.resolved
+        var facts = ClusterFacts(reading.resources.values.map(\.resource), node: nodeName)
+        let families = Set(facts.pools.map(\.prefix.family))
+        if let problem = settings.poolProblems.first, families.count < IPFamily.allCases.count {
+            throw PluginError(.badConfiguration, "addresses cannot be given: \(problem)")
+        }
+        facts.pools += settings.configuration.defaultPools(beside: facts.pools)
+        facts.isServed = settings.configuration.familiesOn
         return facts
+    }
+}
+
+extension ConfigurationSources {
+    fileprivate init(_ environment: [String: String]) throws(ConfigurationError) {
+        let path = ConfigurationFile.usualPath
+        let file: ConfigurationFile? =
+            if case .text(let text) = SettingsFile(at: path) {
+                ConfigurationFile(path: path, text: text)
+            } else { nil }
+        try self.init(environment: environment, file: file, hostname: hostname())
     }
 }
 
 /// Whether a file that cannot be understood may say which addresses there are; rather one too many than one too few.
 private func isAboutAddresses(_ path: String) -> Bool {
-    guard let text = readText(path) else { return true }
+    guard case .text(let text) = SettingsFile(at: path) else { return true }
     let bare = text.filter { !" \t\"'".contains($0) }
     return ["IPPool", "IPReservation", "FelixConfiguration", "Node"].contains { bare.contains("kind:\($0)") }
 }
 
-/// The file's text; `nil` if it cannot be read.
-private func readText(_ path: String) -> String? {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var content: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 65_536)
-    while content.count < 1 << 20 {
-        let count = unsafe read(file, &part, part.count)
-        guard count > 0 else { break }
-        content += part[..<count]
-    }
-    return String(decoding: content, as: UTF8.self)
-}
-
-private func hostname() -> String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard unsafe gethostname(&name, name.count - 1) == 0 else { return "localhost" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+private func firstLine(of path: String) -> String? {
+    guard case .text(let text) = SettingsFile(at: path) else { return nil }
+    return text.split(separator: "\n").first.map(String.init)
 }

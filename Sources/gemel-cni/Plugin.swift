@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContainerNetwork
 import Glibc
+import StateDirectory
 
 @main
 struct Plugin: AsyncParsableCommand {

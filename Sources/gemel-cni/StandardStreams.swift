@@ -26,16 +26,3 @@ func write(_ line: String, to descriptor: Int32) {
         bytes = bytes.dropFirst(written)
     }
 }
-
-/// The variables that the process was started with.
-func environment() -> [String: String] {
-    var result: [String: String] = [:]
-    var entry = unsafe environ
-    while let line = unsafe entry.pointee {
-        let parts = unsafe String(cString: line).split(
-            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
-        unsafe entry += 1
-    }
-    return result
-}

@@ -97,6 +97,7 @@ struct Agent: ~Copyable {
             if !isReported, let desired {
                 report.take(state, unreported, desired, logger)
                 report.take(pipeline.nodeAddresses)
+                report.take(pipeline.poolListing)
                 measuring.take(state, unreported, desired)
                 unreported = NodeChanges()
                 isReported = true

@@ -7,6 +7,7 @@ import NodeNetworking
 package import Resources
 package import Routing
 package import StateDirectory
+import Status
 
 /// The way from resources to what the kernel should hold: calculation, then compilation.
 package struct Pipeline {
@@ -21,11 +22,13 @@ package struct Pipeline {
         (routes: DualStack<[IPPrefix: Route]>, neighbours: Set<StaticNeighbour>, interfaces: Set<String>)?
     private var interfaces: [NetworkInterface] = []
     private var cluster = ClusterPipeline()
+    private var pools: PoolsInForce
 
     package init(_ configuration: AgentConfiguration) {
         options = CompilationOptions(configuration)
         node = NodeParameters(configuration)
         calculator = Calculator(node)
+        pools = PoolsInForce(configuration)
         cluster.configure(configuration)
     }
 
@@ -37,6 +40,7 @@ package struct Pipeline {
         options = CompilationOptions(configuration)
         ways = nil
         cluster.configure(configuration)
+        pools.configure(configuration)
         let node = NodeParameters(configuration)
         guard node != self.node else { return false }
         self.node = node
@@ -48,6 +52,9 @@ package struct Pipeline {
 
     /// By which this node is reached, or why it is not; `nil` where that is not known yet.
     var nodeAddresses: DualStack<Result<NodeAddress, NoNodeAddress>?> { cluster.addresses }
+
+    /// The pools in force, for those who ask.
+    var poolListing: [StatusSnapshot.Pool] { pools.listing }
 
     /// What the kernel is to be asked the way to.
     var targets: DualStack<IPAddress?> { cluster.targets }
@@ -72,6 +79,11 @@ package struct Pipeline {
         for (id, located) in changes {
             calculator.update(id, located?.resource)
             cluster.update(id, located?.resource)
+            pools.update(id, located?.resource)
+        }
+        for (id, pool) in pools.settle(again: isNewCalculator) {
+            calculator.update(id, pool)
+            cluster.update(id, pool)
         }
         var state = calculator.calculate()
         let told = calculator.takeChanges()

@@ -22,6 +22,11 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     let logger = Logger(label: "gemeld") { _ in RoutedLogHandler(logs) }
     for setting in surroundings.unused where !setting.isMissed { logger.info("\(setting)") }
 
+    do throws(EnvironmentRecord.Failure) {
+        try EnvironmentRecord(in: surroundings.runDirectory).write(
+            ConfigurationSources.ours(in: environment()))
+    } catch { logger.warning("the network plugin will not know of the environment's settings: \(error)") }
+
     let wake = try Wake()
     let service = ServiceReport(environment())
     var passed = PassedDescriptors(environment())

@@ -75,6 +75,9 @@ struct StatusReport {
         }
     }
 
+    /// Takes in which pools of addresses there are.
+    mutating func take(_ pools: [StatusSnapshot.Pool]) { snapshot.pools = pools }
+
     /// Takes in what the kernel said to it.
     mutating func take(_ outcome: ApplyOutcome) {
         snapshot.kernel.transactions += outcome.transactions

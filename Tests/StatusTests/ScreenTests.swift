@@ -89,6 +89,20 @@ struct ScreenTests {
                 """)
     }
 
+    @Test func `each pool has a line that says with which address it is seen outside, and why`() {
+        var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
+        snapshot.pools = [
+            .init(name: "four", cidr: "10.0.0.0/8", natOutgoing: true, reason: "because"),
+            .init(name: "six", cidr: "2001:db8::/48", natOutgoing: false, reason: "global"),
+        ]
+        let lines = snapshot.screen(now: 0).split(separator: "\n").filter { $0.contains(" pool ") }
+        #expect(
+            lines == [
+                "  pool     four 10.0.0.0/8: outside with the node's address (because)",
+                "  pool     six 2001:db8::/48: outside with their own addresses (global)",
+            ])
+    }
+
     @Test(arguments: [(0, ""), (1, ", but 1 file has errors"), (2, ", but 2 files have errors")])
     func `the first line says if what is in sync is not all that is there`(files: Int, words: String) {
         var snapshot = StatusSnapshot(nodeName: "node-1", version: "0.1.0")
