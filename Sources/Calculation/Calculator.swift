@@ -46,7 +46,7 @@ package struct Calculator {
     /// Takes `resource` for what `id` is from now on; `nil`: it is not there any more.
     package mutating func update(_ id: ResourceID, _ resource: Resource?) {
         switch id.kind {
-        case .ipReservation, .service, .felixConfiguration, .blockAffinity: return
+        case .ipReservation, .service, .felixConfiguration, .bgpPeer, .bgpFilter, .blockAffinity: return
         case .ipPool, .bgpConfiguration, .calicoNode:
             network.update(id, resource)
             stale.network = true

@@ -33,7 +33,7 @@ struct Candidate: Hashable {
             mac = bytes?.count == 6 ? bytes : nil
         case .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile,
             .networkSet, .hostEndpoint, .adminPolicy, .ipPool, .ipReservation, .service, .endpointSlice,
-            .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
+            .felixConfiguration, .bgpConfiguration, .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity:
             return nil
         }
     }

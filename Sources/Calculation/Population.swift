@@ -131,7 +131,7 @@ extension Selectable {
         case .node(let node): self.init(node)
         case .namespace, .serviceAccount, .kubernetesNetworkPolicy, .policy, .tier, .profile, .adminPolicy,
             .ipPool, .ipReservation, .service, .felixConfiguration, .bgpConfiguration, .calicoNode,
-            .blockAffinity:
+            .bgpPeer, .bgpFilter, .blockAffinity:
             return nil
         }
     }
@@ -147,7 +147,8 @@ extension Kind {
             .globalNetworkPolicy, .tier, .profile, .networkSet, .globalNetworkSet, .hostEndpoint,
             .stagedNetworkPolicy, .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy,
             .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy, .ipPool,
-            .ipReservation, .service, .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
+            .ipReservation, .service, .felixConfiguration, .bgpConfiguration, .bgpPeer,
+            .bgpFilter, .calicoNode, .blockAffinity:
             .endpoints
         }
     }

@@ -21,6 +21,8 @@ package enum Resource: Hashable, Sendable {
     case endpointSlice(EndpointSlice)
     case felixConfiguration(FelixConfiguration)
     case bgpConfiguration(BGPConfiguration)
+    case bgpPeer(BGPPeer)
+    case bgpFilter(BGPFilter)
     case calicoNode(Node)
     case blockAffinity(BlockAffinity)
 
@@ -52,6 +54,8 @@ package enum Resource: Hashable, Sendable {
         case .felixConfiguration(let configuration):
             ResourceID(.felixConfiguration, name: configuration.name)
         case .bgpConfiguration(let configuration): ResourceID(.bgpConfiguration, name: configuration.name)
+        case .bgpPeer(let peer): ResourceID(.bgpPeer, name: peer.name)
+        case .bgpFilter(let filter): ResourceID(.bgpFilter, name: filter.name)
         case .calicoNode(let node): ResourceID(.calicoNode, name: node.name)
         case .blockAffinity(let affinity): ResourceID(.blockAffinity, name: affinity.name)
         }

@@ -25,6 +25,8 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
     case endpointSlice = "EndpointSlice"
     case felixConfiguration = "FelixConfiguration"
     case bgpConfiguration = "BGPConfiguration"
+    case bgpPeer = "BGPPeer"
+    case bgpFilter = "BGPFilter"
     /// Calico's Node, which completes Kubernetes' of the same name.
     case calicoNode = "CalicoNode"
     case blockAffinity = "BlockAffinity"
@@ -38,7 +40,7 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
         case .namespace, .node, .globalNetworkPolicy, .tier, .profile, .globalNetworkSet, .hostEndpoint,
             .stagedGlobalNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
             .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
-            .calicoNode, .blockAffinity:
+            .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity:
             false
         }
     }
@@ -51,7 +53,7 @@ package enum Kind: String, Hashable, Sendable, CaseIterable {
             .service, .endpointSlice, .namespace, .node, .globalNetworkPolicy, .tier, .profile,
             .globalNetworkSet, .hostEndpoint, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
             .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
-            .calicoNode, .blockAffinity:
+            .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity:
             false
         }
     }

@@ -56,7 +56,7 @@ struct NodeNetworkTests {
 
     @Test func `blocks of services are those of the cluster and of this node`() {
         let blocks = { (name: String, block: String) in
-            Resource.bgpConfiguration(BGPConfiguration(name: name, serviceBlocks: prefixes(block)))
+            Resource.bgpConfiguration(BGPConfiguration(name: name, serviceClusterBlocks: prefixes(block)))
         }
         let found = network(
             blocks("default", "10.96.0.0/12"), blocks("node.node-a", "fd00:96::/108"),
@@ -69,7 +69,8 @@ struct NodeNetworkTests {
         var calculator = Calculator(node)
         let resources = try [
             #require(pool("a", "10.0.0.0/16", nat: true)), .node(Node(name: "a", addresses: addresses(1))),
-            .bgpConfiguration(BGPConfiguration(name: "default", serviceBlocks: prefixes("10.96.0.0/12"))),
+            .bgpConfiguration(
+                BGPConfiguration(name: "default", serviceClusterBlocks: prefixes("10.96.0.0/12"))),
         ]
         for resource in resources { calculator.update(resource.id, resource) }
         #expect(calculator.calculate().network != NodeNetwork())

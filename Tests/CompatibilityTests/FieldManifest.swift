@@ -25,7 +25,7 @@ struct FieldManifest {
             case "ClusterNetworkPolicy": "policy.networking.k8s.io/v1alpha2"
             default: "projectcalico.org/v3"
             }
-        let id = name == "BaselineAdminNetworkPolicy" ? "default" : "a"
+        let id = ["BaselineAdminNetworkPolicy", "BGPConfiguration"].contains(name) ? "default" : "a"
         var metadata: [(String, Tree)] = [("name", .text(id))]
         if isNamespaced { metadata.append(("namespace", .text("shop"))) }
         root = .mapping([
@@ -58,6 +58,7 @@ struct FieldManifest {
         case "BaselineAdminNetworkPolicy": [("subject", .text("{namespaces: {}}"))]
         case "ClusterNetworkPolicy":
             [("tier", .text("Admin")), ("priority", .text("1")), ("subject", .text("{namespaces: {}}"))]
+        case "BGPPeer": [("peerIP", .text("192.0.2.9"))]
         default: []
         }
     }
@@ -92,6 +93,10 @@ struct FieldManifest {
         switch kind {
         case "NetworkSet", "GlobalNetworkSet":
             if field == "metadata.labels" { set("spec.nets", "[192.0.2.0/24]") }
+        case "BGPPeer":
+            if field == "spec.peerSelector" || field == "spec.localWorkloadSelector" {
+                set("spec.peerIP", "''")
+            }
         case "HostEndpoint": if field == "spec.ports" { set("spec.expectedIPs", "[192.0.2.250]") }
         case "EndpointSlice":
             if field != "endpoints" { set("endpoints", "[{addresses: [10.0.0.7]}]") }

@@ -25,6 +25,8 @@ struct ReadFieldTests {
         ("Endpoints/HostEndpoint", ["HostEndpoint"]), ("Endpoints/WorkloadEndpoint", ["WorkloadEndpoint"]),
         ("Endpoints/Pod", ["Pod"]), ("Addresses/IPPool", ["IPPool", "IPReservation"]),
         ("Services/EndpointSlice", ["EndpointSlice"]),
+        ("BGP/BGPConfiguration", ["BGPConfiguration"]), ("BGP/BGPPeer", ["BGPPeer"]),
+        ("BGP/BGPFilter", ["BGPFilter"]),
     ]
 
     @Test(arguments: readers.map(\.file))

@@ -168,7 +168,9 @@ struct TrafficTests {
     @Test(arguments: IPFamily.allCases)
     func `a packet to a service that is not there goes round in no circles`(family: IPFamily) {
         let blocks = ["10.96.0.0/12", "fd96::/108"].compactMap { IPPrefix($0) }
-        let ruleset = compile([.bgpConfiguration(BGPConfiguration(name: "default", serviceBlocks: blocks))])[
+        let ruleset = compile([
+            .bgpConfiguration(BGPConfiguration(name: "default", serviceClusterBlocks: blocks))
+        ])[
             family]
         #expect(
             lines("forward-ingress", ruleset).last?.contains("daddr @service-blocks counter drop") == true)

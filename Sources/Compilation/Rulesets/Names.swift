@@ -47,7 +47,8 @@ extension RulesKey {
             case .clusterNetworkPolicy: "cluster"
             case .networkPolicy, .pod, .namespace, .node, .serviceAccount, .workloadEndpoint, .tier,
                 .networkSet, .globalNetworkSet, .hostEndpoint, .ipPool, .ipReservation, .service,
-                .endpointSlice, .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
+                .endpointSlice, .felixConfiguration, .bgpConfiguration, .bgpPeer, .bgpFilter, .calicoNode,
+                .blockAffinity:
                 "policy"
             }
         let owner = id.namespace.isEmpty ? id.name : "\(id.namespace)/\(id.name)"

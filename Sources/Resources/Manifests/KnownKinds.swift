@@ -21,6 +21,7 @@ enum KnownKinds {
             .workloadEndpoint, .networkPolicy, .globalNetworkPolicy, .tier, .profile, .networkSet,
             .globalNetworkSet, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
             .stagedKubernetesNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
+            .bgpPeer, .bgpFilter,
             .blockAffinity,
         ]
         for version in calicoVersions {
@@ -61,7 +62,7 @@ enum KnownKinds {
     ]
 
     private static let calico = [
-        "BGPFilter", "BGPPeer", "CalicoNodeStatus", "ClusterInformation", "IPAMBlock",
+        "CalicoNodeStatus", "ClusterInformation", "IPAMBlock",
         "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "KubeControllersConfiguration",
     ]
 

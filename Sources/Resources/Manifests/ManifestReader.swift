@@ -100,6 +100,8 @@ extension Resource {
         case .endpointSlice: self = .endpointSlice(EndpointSlice(&fields, metadata))
         case .felixConfiguration: self = .felixConfiguration(FelixConfiguration(&fields, metadata))
         case .bgpConfiguration: self = .bgpConfiguration(BGPConfiguration(&fields, metadata))
+        case .bgpPeer: self = .bgpPeer(BGPPeer(&fields, metadata))
+        case .bgpFilter: self = .bgpFilter(BGPFilter(&fields, metadata))
         case .calicoNode: self = .calicoNode(Node(calico: &fields, metadata))
         case .blockAffinity: self = .blockAffinity(BlockAffinity(&fields, metadata))
         }
@@ -108,7 +110,7 @@ extension Resource {
             .workloadEndpoint, .hostEndpoint, .stagedNetworkPolicy, .stagedGlobalNetworkPolicy,
             .stagedKubernetesNetworkPolicy, .adminNetworkPolicy, .baselineAdminNetworkPolicy,
             .clusterNetworkPolicy, .ipPool, .ipReservation, .felixConfiguration, .bgpConfiguration,
-            .calicoNode, .blockAffinity, .endpointSlice:
+            .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity, .endpointSlice:
             fields.ignore(["status"])
         case .pod, .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .service: break
         }

@@ -29,7 +29,7 @@ struct ObjectMetadata {
             .profile, .networkSet, .globalNetworkSet, .hostEndpoint, .stagedNetworkPolicy,
             .stagedGlobalNetworkPolicy, .stagedKubernetesNetworkPolicy, .adminNetworkPolicy,
             .baselineAdminNetworkPolicy, .clusterNetworkPolicy, .ipPool, .ipReservation,
-            .felixConfiguration, .bgpConfiguration, .calicoNode, .blockAffinity:
+            .felixConfiguration, .bgpConfiguration, .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity:
             fields.finish()
         }
     }

@@ -37,6 +37,9 @@ struct FieldReader {
         return found
     }
 
+    /// Whether the field `key` has a value, taken or not.
+    func has(_ key: String) -> Bool { fields.contains { $0.key == key && !$0.value.isNull } }
+
     /// Whether there are fields that nobody has taken yet.
     var hasMore: Bool { taken < fields.count }
 
