@@ -42,8 +42,11 @@ extension AddressBlock {
         self.init(prefix, node: name)
         fresh = try ordinal(node.required("fresh"), upTo: size, node)
         for value in node.items("freed") {
-            guard let number = value.number else { throw value.error("freed has what is no number") }
-            freed.append(try ordinal(number, upTo: size - 1, value))
+            guard case .sequence(let pair) = value.content, pair.count == 2, let number = pair[0].number,
+                let since = pair[1].number
+            else { throw value.error("freed has what is no pair of numbers") }
+            guard freed.updateValue(UInt64(since), forKey: try ordinal(number, upTo: size - 1, value)) == nil
+            else { throw value.error("the address is free twice") }
         }
         for value in node.items("allocations") {
             guard let ordinal = value.text("address").flatMap({ IPAddress($0) }).flatMap({ ordinal($0) }),
@@ -57,9 +60,8 @@ extension AddressBlock {
                 throw value.error("the address is here twice")
             }
         }
-        let free = Set(freed)
-        guard free.count == freed.count, free.isDisjoint(with: allocations.keys) else {
-            throw node.error("an address of \(prefix) is free twice, or free and given out")
+        guard Set(freed.keys).isDisjoint(with: allocations.keys) else {
+            throw node.error("an address of \(prefix) is free and given out")
         }
     }
 

@@ -1,4 +1,5 @@
 package import Addressing
+package import Resources
 
 extension AddressLedger {
     /// Takes back all addresses of `handle`, of both families, if it has any; says which.
@@ -32,7 +33,25 @@ extension AddressLedger {
 
     private mutating func free(_ address: IPAddress) {
         guard let block = block(of: address), let ordinal = block.ordinal(address) else { return }
-        blocks[block.prefix]?.free(ordinal)
+        blocks[block.prefix]?.free(ordinal, at: sequence)
+        sequence += 1
+    }
+
+    /// Gives back the blocks of `node` in which nobody has an address, so that other nodes can have them.
+    ///
+    /// One stays as long as the node's others of the same pool have not room for half as many: what is at the edge would
+    /// be claimed and given back all the time, each time with news for all other nodes, and addresses would not rest.
+    package mutating func releaseEmptyBlocks(of node: String, in pools: [IPPool]) {
+        for block in orderedBlocks.reversed() where block.node == node && block.allocations.isEmpty {
+            let pool = pools.smallest(covering: block.prefix)
+            let others = blocks.values.filter { other in
+                other.node == node && other.prefix != block.prefix
+                    && other.prefix.family == block.prefix.family
+                    && pools.smallest(covering: other.prefix) == pool
+            }
+            let room = others.reduce(0) { $0 + Int($1.size) - $1.allocations.count }
+            if room >= max(1, Int(block.size) / 2) { blocks[block.prefix] = nil }
+        }
     }
 
     private func block(of address: IPAddress) -> AddressBlock? {

@@ -24,7 +24,8 @@ extension AddressBlock {
             let texts = fields.map { "\"\($0)\": \(quoted($1))" }
             return "   {\(texts.joined(separator: ", ")), \"sequence\": \(allocation.sequence)}"
         }
-        let freed = freed.map { String($0) }.joined(separator: ", ")
+        let freed = freed.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+            .map { "[\($0.key), \($0.value)]" }.joined(separator: ", ")
         return """
              {"cidr": "\(prefix)", "node": \(quoted(node)), "fresh": \(fresh), "freed": [\(freed)], \
             "allocations": [

@@ -9,6 +9,8 @@ package struct AssignmentRules: Hashable, Sendable {
     package var blockLimit = 20
     /// Never given out unless asked for by name.
     package var reserved: [IPPrefix] = []
+    /// Blocks that the node has by what others know, whether or not the ledger does; claimed before any other.
+    package var ownBlocks: [IPPrefix] = []
     /// Blocks that other nodes have, as far as the ledger does not know.
     package var foreignBlocks: Set<IPPrefix> = []
 
@@ -57,12 +59,15 @@ extension AddressLedger {
         _ count: Int, from pools: [IPPool], to owner: Owner, on node: String, rules: AssignmentRules
     ) -> Assignment {
         var result = Assignment()
-        let own = orderedBlocks.filter { block in block.node == node && pools.has(block.prefix) }
-        for block in own { take(count, block.prefix, owner, node, rules, &result) }
+        var own = orderedBlocks.filter { $0.node == node && pools.has($0.prefix) }.map(\.prefix)
         while result.addresses.count < count {
+            if let address = take(from: own, owner, node, rules) {
+                result.addresses.append(address)
+                continue
+            }
             do throws(AddressFailure) {
                 guard let block = try claim(from: pools, on: node, rules: rules) else { break }
-                take(count, block, owner, node, rules, &result)
+                own.append(block)
             } catch {
                 result.shortage = error
                 return result
@@ -73,28 +78,47 @@ extension AddressLedger {
             result.shortage = .strictAffinity
             return result
         }
-        let others = orderedBlocks.filter { block in block.node != node && pools.has(block.prefix) }
-        for block in others { take(count, block.prefix, owner, node, rules, &result) }
-        if result.addresses.count < count { result.shortage = .noAddresses(pools.map(\.prefix)) }
+        let others = orderedBlocks.filter { $0.node != node && pools.has($0.prefix) }.map(\.prefix)
+        while result.addresses.count < count {
+            guard let address = take(from: others, owner, node, rules) else {
+                result.shortage = .noAddresses(pools.map(\.prefix))
+                break
+            }
+            result.addresses.append(address)
+        }
         return result
     }
 
+    /// Gives out one address of `prefixes`: one that was never given out, or else the one that has been free longest.
     private mutating func take(
-        _ count: Int, _ prefix: IPPrefix, _ owner: Owner, _ node: String, _ rules: AssignmentRules,
-        _ result: inout Assignment
-    ) {
-        while result.addresses.count < count {
-            let allocation = Allocation(owner: owner, node: node, sequence: sequence)
-            guard let address = blocks[prefix]?.take(allocation, reserved: rules.reserved) else { return }
+        from prefixes: [IPPrefix], _ owner: Owner, _ node: String, _ rules: AssignmentRules
+    ) -> IPAddress? {
+        let allocation = Allocation(owner: owner, node: node, sequence: sequence)
+        for prefix in prefixes {
+            guard let address = blocks[prefix]?.takeFresh(allocation, reserved: rules.reserved) else {
+                continue
+            }
             sequence += 1
-            result.addresses.append(address)
+            return address
         }
+        let rested = prefixes.compactMap { prefix in
+            blocks[prefix]?.longestFree(reserved: rules.reserved).map { (prefix: prefix, free: $0) }
+        }.min { $0.free.since < $1.free.since }
+        guard let rested, blocks[rested.prefix]?.take(rested.free.ordinal, allocation) == true else {
+            return nil
+        }
+        sequence += 1
+        return blocks[rested.prefix]?.address(rested.free.ordinal)
     }
 
     /// A block of the pools that nobody had; `nil` if there is none.
     private mutating func claim(
         from pools: [IPPool], on node: String, rules: AssignmentRules
     ) throws(AddressFailure) -> IPPrefix? {
+        let known = rules.ownBlocks.filter { block in
+            pools.contains { $0.prefix.covers(block) && $0.blockSize == block.length }
+        }
+        for block in known where isFree(block, rules) { return try claim(block, on: node, rules) }
         for pool in pools {
             let length = UInt8(clamping: pool.blockSize)
             var order = BlockOrder(pool: pool.prefix, blockLength: length, node: node)
@@ -104,17 +128,19 @@ extension AddressLedger {
                     order.skip(taken)
                     continue
                 }
-                guard !isClaimed(block), !rules.foreignBlocks.contains(where: { $0.overlaps(block) }) else {
-                    continue
-                }
-                let family = block.family
-                let held = blocks.values.count { $0.node == node && $0.prefix.family == family }
-                guard held < rules.blockLimit else { throw .blockLimit(rules.blockLimit) }
-                blocks[block] = AddressBlock(block, node: node)
-                return block
+                if isFree(block, rules) { return try claim(block, on: node, rules) }
             }
         }
         return nil
+    }
+
+    private mutating func claim(
+        _ block: IPPrefix, on node: String, _ rules: AssignmentRules
+    ) throws(AddressFailure) -> IPPrefix {
+        let held = blocks.values.count { $0.node == node && $0.prefix.family == block.family }
+        guard held < rules.blockLimit else { throw .blockLimit(rules.blockLimit) }
+        blocks[block] = AddressBlock(block, node: node)
+        return block
     }
 
     /// What is reserved, or somebody's, that has the whole of `block` in it.
@@ -123,9 +149,11 @@ extension AddressLedger {
             ?? blocks.keys.first { $0.covers(block) }
     }
 
-    /// Whether part of `block` is in a block already, which is of another size where a pool was made anew.
-    private func isClaimed(_ block: IPPrefix) -> Bool {
-        blocks[block] != nil || blocks.keys.contains { $0.overlaps(block) }
+    /// Whether no part of `block` is in a block already, which is of another size where a pool was made anew.
+    private func isFree(_ block: IPPrefix, _ rules: AssignmentRules) -> Bool {
+        blocks[block] == nil && !blocks.keys.contains { $0.overlaps(block) }
+            && !rules.foreignBlocks.contains { $0.overlaps(block) }
+            && !rules.reserved.contains { $0.covers(block) }
     }
 
     /// Gives out this very address, reserved or not.
@@ -151,10 +179,15 @@ extension AddressLedger {
 
 extension [IPPool] {
     fileprivate func has(_ block: IPPrefix) -> Bool { contains { $0.prefix.covers(block) } }
+
+    func smallest(covering block: IPPrefix) -> IPPool? {
+        filter { $0.prefix.covers(block) }.max { $0.prefix.length < $1.prefix.length }
+    }
 }
 
 extension IPPrefix {
-    fileprivate func covers(_ other: IPPrefix) -> Bool { contains(other.address) && length <= other.length }
+    /// Whether all of `other` is in it.
+    package func covers(_ other: IPPrefix) -> Bool { contains(other.address) && length <= other.length }
 
     fileprivate func overlaps(_ other: IPPrefix) -> Bool { covers(other) || other.covers(self) }
 }

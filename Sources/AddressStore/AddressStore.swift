@@ -13,13 +13,17 @@ package struct AddressStore: Sendable {
     }
 
     package let directory: String
+    /// How long to wait for others who change it.
+    let patience: Duration
     /// Called before each step; what it throws ends the change there.
     let before: @Sendable (Step) throws(StoreFailure) -> Void
 
     package init(
-        _ directory: String, before: @escaping @Sendable (Step) throws(StoreFailure) -> Void = { _ in }
+        _ directory: String, patience: Duration = .seconds(30),
+        before: @escaping @Sendable (Step) throws(StoreFailure) -> Void = { _ in }
     ) {
         self.directory = directory
+        self.patience = patience
         self.before = before
     }
 
@@ -37,22 +41,41 @@ package struct AddressStore: Sendable {
     /// Changes the ledger; on the disk when it returns.
     ///
     /// Makes the directory if need be. Nothing is written where `change` changes nothing or throws.
+    ///
+    /// - Parameter publish: called with the ledger as it is on the disk then, changed or not, before anybody else can
+    ///   change it.
     package func update<Result>(
-        _ change: (inout AddressLedger) throws(AddressFailure) -> Result
+        _ change: (inout AddressLedger) throws(AddressFailure) -> Result,
+        publish: (AddressLedger) -> Void = { _ in }
     ) throws(StoreFailure) -> Result {
         try makeDirectory(directory)
-        let lock = try File("\(directory)/lock", O_RDWR | O_CREAT)
-        while flock(lock.descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw .last("\(directory)/lock") }
-        }
+        let lock = try lock()
+        defer { flock(lock.descriptor, LOCK_UN) }
         let before = try read()
         var ledger = before
         let result: Result
         do throws(AddressFailure) { result = try change(&ledger) } catch { throw .refused(error) }
-        guard ledger != before else { return result }
-        ledger.revision += 1
-        try replace(by: Array(ledger.text.utf8))
+        if ledger != before {
+            ledger.revision += 1
+            try replace(by: Array(ledger.text.utf8))
+        }
+        publish(ledger)
         return result
+    }
+
+    /// Waits until nobody else changes the ledger.
+    ///
+    /// flock(2) cannot wait for a while only: it is asked again and again, at times that differ between those who wait.
+    private func lock() throws(StoreFailure) -> File {
+        let path = "\(directory)/lock"
+        let file = try File(path, O_RDWR | O_CREAT)
+        let deadline = ContinuousClock.now + patience
+        while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw .last(path) }
+            guard ContinuousClock.now < deadline else { throw .busy(path: path, patience) }
+            usleep(.random(in: 500...5_000))
+        }
+        return file
     }
 
     private func replace(by bytes: [UInt8]) throws(StoreFailure) {

@@ -5,6 +5,8 @@ import Glibc
 package enum StoreFailure: Error, Hashable {
     /// A system call on a path was refused, for the reason given.
     case system(path: String, reason: String, code: Int32)
+    /// Somebody else held the lock all the time.
+    case busy(path: String, Duration)
     case unreadable(path: String, LedgerError)
     case refused(AddressFailure)
 }
@@ -13,6 +15,7 @@ extension StoreFailure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .system(let path, let reason, _): "\(path): \(reason)"
+        case .busy(let path, let patience): "\(path): somebody has held it for \(patience)"
         case .unreadable(let path, let error):
             "\(path): \(error); nobody gets an address until it is mended"
         case .refused(let failure): failure.description

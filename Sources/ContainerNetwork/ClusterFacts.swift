@@ -16,6 +16,8 @@ package struct ClusterFacts: Sendable {
     /// What other nodes' workloads have, and other nodes' own blocks.
     package var foreignAddresses: [IPAddress] = []
     package var foreignBlocks: [IPPrefix] = []
+    /// What BlockAffinities say to be this node's.
+    package var ownBlocks: [IPPrefix] = []
     package var pods: [Workload.Pod: Pod] = [:]
     /// The families that the node serves.
     package var isServed = DualStack(v4: true, v6: true)
@@ -30,8 +32,12 @@ package struct ClusterFacts: Sendable {
             case .node(let other) where other.name == node: own = other.completed(by: own)
             case .calicoNode(let other) where other.name == node: own = own.completed(by: other)
             case .node(let other): foreignBlocks += other.podBlocks
-            case .blockAffinity(let affinity) where affinity.node != node && !affinity.isDeleted:
-                foreignBlocks.append(affinity.block)
+            case .blockAffinity(let affinity) where !affinity.isDeleted:
+                if affinity.node != node {
+                    foreignBlocks.append(affinity.block)
+                } else if affinity.isHost, affinity.state == .confirmed {
+                    ownBlocks.append(affinity.block)
+                }
             case .pod(let pod):
                 if pod.nodeName.isEmpty || pod.nodeName == node {
                     pods[Workload.Pod(namespace: pod.namespace, name: pod.name)] = pod
@@ -44,6 +50,7 @@ package struct ClusterFacts: Sendable {
             }
         }
         pools.sort { $0.name < $1.name }
+        ownBlocks.sort()
         (labels, podBlocks, nodeAddresses) = (own.labels, own.podBlocks, own.addresses)
     }
 }
@@ -76,6 +83,7 @@ extension ClusterFacts {
         var rules = AssignmentRules()
         rules.strictAffinity = true
         rules.reserved = reserved
+        rules.ownBlocks = ownBlocks
         rules.foreignBlocks = Set(foreignBlocks)
         for address in foreignAddresses {
             guard let pool = pools.first(where: { $0.prefix.contains(address) }) else { continue }

@@ -76,7 +76,7 @@ package struct Workload: Hashable, Sendable {
 }
 
 /// The first 11 hexadecimal digits of a text's SHA-1.
-private func digest(_ text: String) -> String {
+func digest(_ text: String) -> String {
     let digits = Insecure.SHA1.hash(data: Array(text.utf8)).map { byte in
         (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
@@ -84,7 +84,7 @@ private func digest(_ text: String) -> String {
 }
 
 /// Whether Kubernetes would take it for an object's name, and a file system for a file's.
-private func isName(_ text: String) -> Bool {
+func isName(_ text: String) -> Bool {
     text.utf8.count <= 180
         && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-") && !label.isEmpty

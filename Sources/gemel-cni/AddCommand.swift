@@ -23,7 +23,7 @@ struct AddCommand {
         let mtu = configuration.mtu ?? facts.usualMTU(uplink: uplink)
         let namespace = try NetworkNamespace(call.namespacePath)
         try refuseExisting(in: namespace)
-        let addresses = try node.assign(plan).primaryFirst(facts.primaryFamily)
+        let addresses = try node.assign(plan, facts).primaryFirst(facts.primaryFamily)
         do throws(PluginError) {
             let link = PodLink(
                 workload: workload, addresses: addresses, mtu: mtu, mac: mac,

@@ -1,5 +1,4 @@
 import AddressManagement
-import AddressStore
 import ContainerNetwork
 import StateDirectory
 
@@ -34,8 +33,8 @@ struct CollectCommand {
         } catch { failures.append("\(error)") }
         let kept = Set(valid.map { $0.handle(in: configuration.name) }).union(others)
         let prefix = "\(configuration.name)/"
-        do throws(StoreFailure) {
-            try node.store.update { ledger in
+        do throws(PluginError) {
+            try node.release { ledger in
                 for handle in ledger.handles where handle.hasPrefix(prefix) && !kept.contains(handle) {
                     ledger.release(handle: handle)
                 }

@@ -1,3 +1,4 @@
+import AddressManagement
 import ContainerNetwork
 import Netlink
 import RouteNetlink
@@ -20,7 +21,9 @@ struct DeleteCommand {
             failures.append(PluginError(.inputOutput, "\(error)"))
         }
         do throws(PluginError) { try removeLink(of: endpoint) } catch { failures.append(error) }
-        do throws(PluginError) { try node.release(workload.handle) } catch { failures.append(error) }
+        do throws(PluginError) { try node.release { $0.release(handle: workload.handle) } } catch {
+            failures.append(error)
+        }
         if let failure = failures.first { throw failure }
     }
 

@@ -11,6 +11,7 @@ struct NodeSurroundings {
     let nodeName: String
     let store: AddressStore
     let manifests: OwnManifests
+    let blockManifests: OwnManifests
     let controlSocket: String
     let interfacePrefix: String
     private let stateDirectory: String
@@ -36,6 +37,7 @@ struct NodeSurroundings {
             ?? settings.nodeName
         stateDirectory = settings.stateDirectory
         manifests = OwnManifests(folder: "\(settings.stateDirectory)/\(Workload.directory)")
+        blockManifests = OwnManifests(folder: "\(settings.stateDirectory)/\(BlockManifest.directory)")
         controlSocket = settings.controlSocket
         interfacePrefix = settings.interfacePrefixes.first ?? "cali"
         store = AddressStore(environment["GEMEL_IPAM_DIR"] ?? "/var/lib/gemel/ipam")

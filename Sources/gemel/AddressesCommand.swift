@@ -45,7 +45,7 @@ extension Failure {
         status =
             switch error {
             case .system(_, _, EACCES), .system(_, _, EPERM), .system(_, _, EROFS): .noPermission
-            case .system: .internalError
+            case .system, .busy: .internalError
             case .unreadable: .badState
             case .refused: .no
             }

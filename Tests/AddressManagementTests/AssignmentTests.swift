@@ -43,6 +43,24 @@ func rules(strict: Bool = false, limit: Int = 20, reserved: [String] = []) -> As
         if let message { #expect(result.shortage?.description.contains(message) == true) }
     }
 
+    @Test(arguments: [("10.0.0.0/24", "10.0.0.128/26"), ("fd80::/120", "fd80::80/122")])
+    func `a block that others know for the node's is claimed before any other`(
+        prefix: String, own: String
+    ) throws {
+        var rules = rules()
+        let own = try #require(IPPrefix(own))
+        rules.ownBlocks = [own]
+        for node in ["host-a", "host-b", "host-c"] {
+            var ledger = AddressLedger()
+            let given = ledger.assign(65, from: [try pool(prefix)], to: alice, on: node, rules: rules)
+            #expect(given.addresses.filter { own.contains($0) } == Array(given.addresses[..<64]))
+        }
+        rules.foreignBlocks = [own]
+        var ledger = AddressLedger()
+        let given = ledger.assign(1, from: [try pool(prefix)], to: alice, on: "host-a", rules: rules)
+        #expect(given.addresses.allSatisfy { !own.contains($0) })
+    }
+
     @Test(arguments: ["10.0.0.0/25", "fd80::/121"])
     func `nodes have blocks of their own, and borrow when these are full`(prefix: String) throws {
         var ledger = AddressLedger()

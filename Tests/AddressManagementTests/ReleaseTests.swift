@@ -56,6 +56,62 @@ import Testing
         #expect(try AddressLedger(Array(ledger.text.utf8)) == ledger)
     }
 
+    @Test(arguments: [("10.0.0.0/24", 30), ("fd80::/120", 126)])
+    func `an address rests until all others of the node were given out, in whichever block it is`(
+        prefix: String, length: Int
+    ) throws {
+        var ledger = AddressLedger()
+        let pools = [try pool(prefix, length)]
+        func give(_ count: Int) -> [IPAddress] {
+            ledger.assign(count, from: pools, to: alice, on: "host-a", rules: rules(limit: 3)).addresses
+        }
+        let all = give(12)
+        let order = [5, 11, 0, 6].map { all[$0] }
+        for address in order { _ = try ledger.release(address) }
+        #expect(give(4) == order)
+        for address in all { _ = try ledger.release(address) }
+        ledger = try AddressLedger(Array(ledger.text.utf8))
+        #expect(give(12) == all)
+    }
+
+    @Test(arguments: [("10.0.0.0/24", 28), ("fd80::/120", 124)])
+    func `a block without addresses goes back as soon as the others have room for half of it`(
+        prefix: String, length: Int
+    ) throws {
+        var ledger = AddressLedger()
+        let pools = [try pool(prefix, length)]
+        let all = ledger.assign(17, from: pools, to: alice, on: "host-a", rules: rules()).addresses
+        _ = try ledger.release(all[16])
+        ledger.releaseEmptyBlocks(of: "host-a", in: pools)
+        #expect(ledger.orderedBlocks.count == 2)
+        for address in all[0..<7] { _ = try ledger.release(address) }
+        ledger.releaseEmptyBlocks(of: "host-a", in: pools)
+        #expect(ledger.orderedBlocks.count == 2)
+        _ = try ledger.release(all[7])
+        ledger.releaseEmptyBlocks(of: "host-b", in: pools)
+        #expect(ledger.orderedBlocks.count == 2)
+        ledger.releaseEmptyBlocks(of: "host-a", in: pools)
+        #expect(ledger.orderedBlocks.map { $0.allocations.count } == [8])
+        ledger.release(handle: alice.handle)
+        ledger.releaseEmptyBlocks(of: "host-a", in: pools)
+        #expect(ledger.orderedBlocks.count == 1)
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `the only block of a pool stays, whatever room other pools and the other family have`(
+        family: IPFamily
+    ) throws {
+        var ledger = AddressLedger()
+        let blocks = family == .v4 ? ["10.0.0.0/24", "10.1.0.0/24"] : ["fd80::/120", "fd81::/120"]
+        let pools = try blocks.map { try pool($0) } + [try pool("192.168.1.0/24"), try pool("fd82::/120")]
+        for pool in pools {
+            _ = ledger.assign(1, from: [pool], to: alice, on: "host-a", rules: rules())
+        }
+        ledger.release(handle: alice.handle)
+        ledger.releaseEmptyBlocks(of: "host-a", in: pools)
+        #expect(ledger.orderedBlocks.count == 4)
+    }
+
     @Test(arguments: ["", "{}", "[]", "{\"version\": 2}", "{\"version\": 1, \"revision\": 1}"])
     func `what is no ledger is an error`(text: String) {
         #expect(throws: LedgerError.self) { try AddressLedger(Array(text.utf8)) }

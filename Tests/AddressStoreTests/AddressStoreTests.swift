@@ -73,6 +73,35 @@ extension AddressStore {
         #expect(Set(all).count == 6)
     }
 
+    @Test func `who holds the lock for good keeps nobody for longer than they have patience`() throws {
+        let place = try Place()
+        try AddressStore(place.path).add("a")
+        let lock = unsafe open("\(place.path)/lock", O_RDWR)
+        try #require(flock(lock, LOCK_EX) == 0)
+        let patience = Duration.milliseconds(50)
+        #expect(throws: StoreFailure.busy(path: "\(place.path)/lock", patience)) {
+            try AddressStore(place.path, patience: patience).add("b")
+        }
+        close(lock)
+        try AddressStore(place.path, patience: patience).add("b")
+    }
+
+    @Test func `the ledger is told of while it is locked, also where nothing changed`() throws {
+        let place = try Place()
+        let store = AddressStore(place.path)
+        try store.add("a")
+        var told: [Set<String>] = []
+        try store.update { ledger throws(AddressFailure) in
+            _ = ledger.release(handle: "nobody")
+        } publish: { ledger in
+            told.append(ledger.handles)
+            #expect(throws: StoreFailure.self) {
+                try AddressStore(place.path, patience: .milliseconds(10)).add("b")
+            }
+        }
+        #expect(told == [["a"]])
+    }
+
     @Test func `a file that is not understood stops everything and stays`() throws {
         let place = try Place()
         let store = AddressStore(place.path)

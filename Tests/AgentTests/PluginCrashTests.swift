@@ -108,6 +108,7 @@ private let killer = """
             #expect(held.count == 16 && Set(held).count == 16, "\(held)")
             #expect(try node.sync() == "")
             let routes = try ip("route show proto 103; ip -6 route show proto 103").split(separator: "\n")
+                .filter { $0.contains("dev cali") }
             #expect(Set(routes.compactMap { $0.split(separator: " ").first }) == Set(held))
             try command("sh", "-c", "kill $(cat '\(node.folder)/last')")
             _ = consume agent

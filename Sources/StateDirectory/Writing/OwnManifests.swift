@@ -12,8 +12,8 @@ package struct OwnManifests: Sendable {
 
     /// Why a file could not be written, read or removed.
     package struct Failure: Error, Hashable, CustomStringConvertible {
-        let path: String
-        let reason: String
+        package let path: String
+        package let reason: String
 
         package var description: String { "\(path): \(reason)" }
 
