@@ -23,6 +23,14 @@ package struct IPAddress: Hashable, Sendable {
         return bytes
     }
 
+    /// Whether it is in 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291).
+    package var isLinkLocal: Bool {
+        switch family {
+        case .v4: bits >> 16 == 0xa9fe
+        case .v6: bits >> 118 == 0x3fa
+        }
+    }
+
     /// Reads an address from 4 or 16 bytes in network byte order; `nil` for any other count.
     package init?(bytes: some Collection<UInt8>) {
         switch bytes.count {

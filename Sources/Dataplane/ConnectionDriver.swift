@@ -27,23 +27,20 @@ struct ConnectionDriver: ~Copyable {
 extension Dataplane {
     /// Removes the connections of `families` that are `denied`.
     ///
-    /// - Parameter denied: is told a connection, and the interfaces that have the host's own addresses; an empty name
-    ///   for an address that several have.
+    /// - Parameter denied: is told a connection, whether an address is the host's own, and, if it asks, by which
+    ///   interfaces the connection goes.
     /// - Throws: a failure half through; what was removed by then stays so.
     package mutating func removeConnections(
-        in families: [IPFamily], where denied: (Connection, [IPAddress: String]) -> Bool
+        in families: [IPFamily],
+        where denied: (Connection, _ isOwn: (IPAddress) -> Bool, _ path: () -> ConnectionPath) -> Bool
     ) throws(DataplaneError) -> DualStack<Int> {
         guard !families.isEmpty else { return DualStack(v4: 0, v6: 0) }
-        var local: [IPAddress: String] = [:]
-        for interface in try interfaces() {
-            for address in interface.addresses {
-                // Each link has link-local addresses of its own, which others may have as well.
-                let isShared = address.isLinkLocal || local[address.address] != nil
-                local[address.address] = isShared ? "" : interface.link.name
-            }
-        }
+        let interfaces = try interfaces()
         do throws(NetlinkError) {
-            return try connections.remove(in: families) { denied($0, local) }
+            var paths = try ConnectionPaths(interfaces)
+            return try connections.remove(in: families) { connection in
+                denied(connection, { paths.isOwn($0) }, { paths.path(of: connection) })
+            }
         } catch {
             throw DataplaneError(error)
         }

@@ -6,6 +6,7 @@ package import Connections
 package struct DeniedConnections {
     /// `nil` where nothing has to be decided.
     private let decision: PolicyDecision?
+    private let surroundings: HostSurroundings
     /// `nil` where the host endpoints say what they said before.
     private let hosts: HostConnections?
     /// The addresses of endpoints whose policy may say something else than before.
@@ -16,10 +17,15 @@ package struct DeniedConnections {
     /// - Parameters:
     ///   - old: `nil` at the start: everything may have changed while nobody watched.
     ///   - changes: what `new` may have other than `old`; `nil` where nobody knows.
+    ///   - surroundings: what settings say now.
+    ///   - formerSurroundings: what they said with `old`; `nil`: the same.
     package init(
         from old: NodeState?, to new: NodeState, _ changes: NodeChanges? = nil,
-        at surroundings: HostSurroundings = HostSurroundings()
+        at surroundings: HostSurroundings = HostSurroundings(),
+        before formerSurroundings: HostSurroundings? = nil
     ) {
+        self.surroundings = surroundings
+        let isConfiguredAnew = surroundings != formerSurroundings ?? surroundings
         guard let old else {
             hosts = new.hostEndpoints.isEmpty ? nil : HostConnections(new, surroundings)
             changed = Set(new.endpoints.flatMap(\.allAddresses))
@@ -39,7 +45,8 @@ package struct DeniedConnections {
                 changed.formUnion(endpoint.allAddresses)
             }
         }
-        let meetsOthers = changes.hosts || new.hostEndpoints.contains { $0.meets(keys) }
+        if isConfiguredAnew { changed.formUnion(new.endpoints.flatMap(\.allAddresses)) }
+        let meetsOthers = isConfiguredAnew || changes.hosts || new.hostEndpoints.contains { $0.meets(keys) }
         hosts = meetsOthers && !new.hostEndpoints.isEmpty ? HostConnections(new, surroundings) : nil
         self.changed = changed
         decision = changed.isEmpty ? nil : PolicyDecision(new)
@@ -55,16 +62,26 @@ package struct DeniedConnections {
     /// Whether `connection` is one that goes.
     ///
     /// What another connection has announced goes with that, and not by itself.
-    /// - Parameter local: the host's own addresses.
-    /// - Parameter local: the interfaces that have the host's own addresses; empty for an address that several have.
-    package func contains(_ connection: Connection, local: [IPAddress: String]) -> Bool {
+    /// - Parameters:
+    ///   - isOwn: whether an address is the host's own.
+    ///   - path: where the connection goes, which takes a while to find out.
+    package func contains(
+        _ connection: Connection, isOwn: (IPAddress) -> Bool, path: () -> ConnectionPath
+    ) -> Bool {
         let packet = connection.asForwarded
         let ends = [packet.source, packet.destination]
         if ends.contains(where: left.contains) { return true }
         guard !connection.isExpected else { return false }
-        if let hosts, hosts.allow(connection, local: local) == false { return true }
-        guard let decision, ends.contains(where: changed.contains) else { return false }
-        return !decision.allows(packet, isFromHost: local[packet.source] != nil)
+        if let decision, ends.contains(where: changed.contains) {
+            if !decision.allows(packet, isFromHost: isOwn(packet.source)) { return true }
+            // What is answered on the way, such as discovery, is followed by nobody.
+            if surroundings.dropsFromWorkloads, decision.endpoint(packet.source) != nil,
+                isOwn(packet.destination)
+            {
+                return true
+            }
+        }
+        return hosts.map { !$0.allow(connection, path()) } ?? false
     }
 }
 

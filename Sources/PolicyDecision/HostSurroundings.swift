@@ -1,7 +1,8 @@
 package import Addressing
+package import Calculation
 import Connections
 
-/// What has to be known of the host, besides its endpoints' policies, to judge its own connections.
+/// What settings say of the host that has to be known, besides policies, to judge the connections that pass it.
 package struct HostSurroundings: Hashable, Sendable {
     /// A port that no policy can close.
     package struct FailsafePort: Hashable, Sendable {
@@ -20,18 +21,24 @@ package struct HostSurroundings: Hashable, Sendable {
 
     package var inbound: [FailsafePort] = []
     package var outbound: [FailsafePort] = []
-    /// Interfaces that the endpoint `*` is not for, as `InterfaceExclude` has them.
-    package var excludedInterfaces: [String] = []
+    /// Interfaces that the endpoint `*` is not for.
+    package var excludedInterfaces: [InterfacePattern] = []
+    /// What the names of workloads' interfaces begin with.
+    package var workloadPrefixes = ["cali"]
+    /// Whether workloads may say nothing to their host, whatever their policy: `DefaultEndpointToHostAction`.
+    package var dropsFromWorkloads = false
 
     package init() {}
 
     func isInbound(_ packet: Connection.Tuple) -> Bool { has(inbound, packet, peer: packet.source) }
     func isOutbound(_ packet: Connection.Tuple) -> Bool { has(outbound, packet, peer: packet.destination) }
 
-    /// Whether `*` is surely for `interface`; an expression might be about any.
+    /// Whether the endpoint `*` is for `interface`, if that is nobody's.
     func isForAll(_ interface: String) -> Bool {
-        interface != "lo" && !excludedInterfaces.contains { $0 == interface || $0.hasPrefix("/") }
+        interface != "lo" && !excludedInterfaces.contains { $0.matches(interface) }
     }
+
+    func isWorkload(_ interface: String) -> Bool { workloadPrefixes.contains { interface.hasPrefix($0) } }
 
     private func has(_ ports: [FailsafePort], _ packet: Connection.Tuple, peer: IPAddress) -> Bool {
         ports.contains {

@@ -36,13 +36,7 @@ package struct InterfaceAddress: Hashable, Sendable {
         self.link = link
     }
 
-    /// Whether it is in 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291).
-    package var isLinkLocal: Bool {
-        switch address.family {
-        case .v4: address.bits >> 16 == 0xa9fe
-        case .v6: address.bits >> 118 == 0x3fa
-        }
-    }
+    package var isLinkLocal: Bool { address.isLinkLocal }
 
     /// The block of addresses that are on the link because of this one.
     package var subnet: IPPrefix { IPPrefix(address, length: prefixLength) }

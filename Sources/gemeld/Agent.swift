@@ -38,8 +38,8 @@ struct Agent: ~Copyable {
     private var isReported = true
     /// What `state` may have other than what was told; `nil` where nobody knows.
     private var unreported: NodeChanges?
-    /// The state by whose policies connections were judged last.
-    private var judged: NodeState?
+    /// The state by whose policies connections were judged last, and the settings by which they were.
+    private var judged: (state: NodeState, surroundings: HostSurroundings)?
     /// What `state` may have other than `judged`; `nil` where nobody knows.
     private var unjudged: NodeChanges? = NodeChanges()
     /// What has been logged already.
@@ -256,14 +256,16 @@ struct Agent: ~Copyable {
     /// Removes the connections that policy does not allow any more; says whether that could be done.
     private mutating func removeDeniedConnections() -> Bool {
         guard settings.configuration.dataplane.connectionPolicy == .remove else { return true }
+        let surroundings = HostSurroundings(settings.configuration)
         let denied = DeniedConnections(
-            from: judged, to: state, unjudged, at: HostSurroundings(settings.configuration))
+            from: judged?.state, to: state, unjudged, at: surroundings,
+            before: judged?.surroundings ?? surroundings)
         do throws(DataplaneError) {
-            let removed = try dataplane.removeConnections(in: denied.families) { connection, local in
-                denied.contains(connection, local: local)
+            let removed = try dataplane.removeConnections(in: denied.families) { connection, isOwn, path in
+                denied.contains(connection, isOwn: isOwn, path: path)
             }
             report.take(removedConnections: removed)
-            judged = state
+            judged = (state, surroundings)
             unjudged = NodeChanges()
             for family in IPFamily.allCases where removed[family] > 0 {
                 logger.info(

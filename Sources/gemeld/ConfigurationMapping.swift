@@ -51,7 +51,9 @@ extension HostSurroundings {
         let settings = configuration.dataplane
         inbound = settings.failsafeInbound.map(FailsafePort.init)
         outbound = settings.failsafeOutbound.map(FailsafePort.init)
-        excludedInterfaces = settings.interfaceExclude
+        excludedInterfaces = settings.interfaceExclude.compactMap { InterfacePattern($0) }
+        workloadPrefixes = configuration.interfacePrefixes
+        dropsFromWorkloads = settings.endpointToHostAction == .drop
     }
 }
 

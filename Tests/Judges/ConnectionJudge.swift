@@ -12,20 +12,17 @@ struct ConnectionJudge {
     private let decision: PolicyDecision
     private let wiring: Wiring
     private let hosts: HostConnections
-    private let hasHosts: Bool
+    private let surroundings: HostSurroundings
     /// Whether some packets are no connections to conntrack.
     private let hasUntracked: Bool
-    /// The interfaces that have the host's addresses.
-    private static let local: [IPAddress: String] = Dictionary(
-        uniqueKeysWithValues: Wiring.own.flatMap { name, own in own.map { ($0, name) } })
     /// What floating addresses stand for.
     private var floating: [IPAddress: IPAddress] = [:]
 
     init(_ state: NodeState, _ wiring: Wiring, _ configuration: AgentConfiguration) {
         decision = PolicyDecision(state)
         self.wiring = wiring
-        hosts = HostConnections(state, HostSurroundings(configuration))
-        hasHosts = !state.hostEndpoints.isEmpty
+        surroundings = HostSurroundings(configuration)
+        hosts = HostConnections(state, surroundings)
         hasUntracked = state.hostEndpoints.contains {
             $0.untrackedIngress != nil || $0.untrackedEgress != nil
         }
@@ -43,22 +40,27 @@ struct ConnectionJudge {
         guard packet.inputInterface == wiring.interface(to: packet.source) else { return nil }
         let destination = floating[packet.destination] ?? packet.destination
         let output = wiring.interface(to: destination)
-        // What workloads may say to their host is no matter of policy alone.
-        if output == nil, wiring.workloads[packet.source] != nil { return nil }
+        // What policies before conntrack let through or drop is no connection.
+        if hasUntracked,
+            [packet.inputInterface, output].contains(where: { $0.map { Wiring.own[$0] } != nil })
+        {
+            return nil
+        }
         let original = tuple(packet, to: packet.destination)
         let forwarded = tuple(packet, to: destination)
-        if hasHosts, [packet.inputInterface, output].contains(where: { $0.map { Wiring.own[$0] } != nil }) {
-            // Those of the host are known by its address, on the interface that has that; those that it forwards not.
-            let ends = [(packet.source, output), (packet.destination, packet.inputInterface)]
-            guard let (own, way) = ends.first(where: { Self.local[$0.0] != nil }), Self.local[own] == way,
-                !hasUntracked
-            else { return nil }
-            let reply = Connection.Tuple(
-                source: destination, destination: packet.source, transport: packet.transport,
-                sourcePort: packet.destinationPort, destinationPort: packet.sourcePort, icmp: original.icmp)
-            return hosts.allow(Connection(original: original, reply: reply), local: Self.local) ?? true
+        let reply = Connection.Tuple(
+            source: destination, destination: packet.source, transport: packet.transport,
+            sourcePort: packet.destinationPort, destinationPort: packet.sourcePort, icmp: original.icmp)
+        let path = ConnectionPath(from: end(packet.inputInterface), to: end(output))
+        if output == nil, surroundings.dropsFromWorkloads, wiring.workloads[packet.source] != nil {
+            return false
         }
         return decision.allows(forwarded, isFromHost: packet.inputInterface == nil)
+            && hosts.allow(Connection(original: original, reply: reply), path)
+    }
+
+    private func end(_ interface: String?) -> ConnectionPath.End {
+        interface.map { .interfaces([$0]) } ?? .host
     }
 
     private func tuple(_ packet: Packet, to destination: IPAddress) -> Connection.Tuple {

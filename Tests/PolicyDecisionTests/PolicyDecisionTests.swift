@@ -96,6 +96,9 @@ struct PolicyDecisionTests {
     }
 }
 
+/// Of connections with which no host endpoint has to do.
+private let nowhere = ConnectionPath(from: .host, to: .host)
+
 struct DeniedConnectionsTests {
     private let toPort80 = PolicyRule(.allow, transport: 6, destination: EntityRule(ports: [.range(80...80)]))
     private let toPort81 = PolicyRule(.allow, transport: 6, destination: EntityRule(ports: [.range(81...81)]))
@@ -104,8 +107,10 @@ struct DeniedConnectionsTests {
     func `a connection that a tightened policy denies goes, and one that it allows stays`(family: IPFamily) {
         let denied = DeniedConnections(
             from: state(policy(toPort80, toPort81)), to: state(policy(toPort81)))
-        #expect(denied.contains(connection(packet(family, port: 80)), local: [:]))
-        #expect(!denied.contains(connection(packet(family, port: 81)), local: [:]))
+        #expect(
+            denied.contains(connection(packet(family, port: 80)), isOwn: { _ in false }, path: { nowhere }))
+        #expect(
+            !denied.contains(connection(packet(family, port: 81)), isOwn: { _ in false }, path: { nowhere }))
     }
 
     @Test func `nothing is looked for where nothing has changed`() {
@@ -125,8 +130,12 @@ struct DeniedConnectionsTests {
         let shrunk = DeniedConnections(from: more, to: few)
         #expect(shrunk.families == IPFamily.allCases)
         for family in IPFamily.allCases {
-            #expect(shrunk.contains(connection(packet(family, from: 3)), local: [:]))
-            #expect(!shrunk.contains(connection(packet(family, from: 1)), local: [:]))
+            #expect(
+                shrunk.contains(connection(packet(family, from: 3)), isOwn: { _ in false }, path: { nowhere })
+            )
+            #expect(
+                !shrunk.contains(
+                    connection(packet(family, from: 1)), isOwn: { _ in false }, path: { nowhere }))
         }
     }
 
@@ -137,15 +146,17 @@ struct DeniedConnectionsTests {
             PolicyRule(.allow))
         let denied = DeniedConnections(
             from: state(jobs), to: state(jobs, pods: [("web", 1), ("db", 2), ("job", 3)]))
-        #expect(denied.contains(connection(packet(family, from: 3)), local: [:]))
-        #expect(!denied.contains(connection(packet(family, from: 1)), local: [:]))
+        #expect(
+            denied.contains(connection(packet(family, from: 3)), isOwn: { _ in false }, path: { nowhere }))
+        #expect(
+            !denied.contains(connection(packet(family, from: 1)), isOwn: { _ in false }, path: { nowhere }))
     }
 
     @Test(arguments: IPFamily.allCases)
     func `connections of an endpoint that has left go, and of nobody else`(family: IPFamily) {
         let denied = DeniedConnections(from: state(), to: state(pods: [("web", 1)]))
-        #expect(denied.contains(connection(packet(family)), local: [:]))
-        #expect(!denied.contains(connection(packet(family, to: 7)), local: [:]))
+        #expect(denied.contains(connection(packet(family)), isOwn: { _ in false }, path: { nowhere }))
+        #expect(!denied.contains(connection(packet(family, to: 7)), isOwn: { _ in false }, path: { nowhere }))
     }
 
     @Test(arguments: IPFamily.allCases)
@@ -153,13 +164,17 @@ struct DeniedConnectionsTests {
         let seen = packet(family, to: 99, port: 443)
         let real = connection(packet(family, port: 80)).reply
         let denied = DeniedConnections(from: nil, to: state(policy(toPort80)))
-        #expect(!denied.contains(Connection(original: seen, reply: real), local: [:]))
+        #expect(
+            !denied.contains(
+                Connection(original: seen, reply: real), isOwn: { _ in false }, path: { nowhere }))
     }
 
     @Test(arguments: IPFamily.allCases)
     func `what another connection has announced does not go by itself`(family: IPFamily) {
         let tuple = packet(family, port: 9)
         let expected = Connection(original: tuple, reply: connection(tuple).reply, status: 1)
-        #expect(!DeniedConnections(from: nil, to: state(policy(toPort80))).contains(expected, local: [:]))
+        #expect(
+            !DeniedConnections(from: nil, to: state(policy(toPort80))).contains(
+                expected, isOwn: { _ in false }, path: { nowhere }))
     }
 }

@@ -109,26 +109,12 @@ extension PolicyCompilation {
             + [Rule(then: [.verdict(.goto(chain))])]
     }
 
-    /// A name, or an expression such as `/^veth.*/` that is the beginning of names; any other expression
-    /// excludes nothing, so that an interface is guarded rather than forgotten.
     private func excluded(_ direction: Match.Direction, _ pattern: String) -> Match? {
-        guard pattern.hasPrefix("/"), pattern.hasSuffix("/"), pattern.count > 1 else {
-            return .interface(direction, pattern)
+        switch InterfacePattern(pattern) {
+        case .name(let name): .interface(direction, name)
+        case .beginning(let beginning): .interfacePrefix(direction, beginning)
+        case nil: nil
         }
-        var text = pattern.dropFirst().dropLast()
-        guard text.hasPrefix("^") else { return nil }
-        text = text.dropFirst()
-        for ending in [".*$", ".*"] where text.hasSuffix(ending) {
-            let prefix = text.dropLast(ending.count)
-            return isPlain(prefix) ? .interfacePrefix(direction, String(prefix)) : nil
-        }
-        guard text.hasSuffix("$"), isPlain(text.dropLast()) else { return nil }
-        return .interface(direction, String(text.dropLast()))
-    }
-
-    private func isPlain(_ text: Substring) -> Bool {
-        (1...15).contains(text.utf8.count)
-            && text.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) }
     }
 }
 
