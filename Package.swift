@@ -75,6 +75,9 @@ let package = Package(
         .target(
             name: "NodeNetworking",
             dependencies: ["Addressing", "Calculation", "Resources", "Routing", crypto]),
+        .target(
+            name: "Bird",
+            dependencies: ["Addressing", "Calculation", "NodeNetworking", "Resources", "Selectors", crypto]),
         .target(name: "AddressManagement", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
         .target(
             name: "ContainerNetwork",
@@ -88,6 +91,7 @@ let package = Package(
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "Systemd"),
         .target(name: "Logs", dependencies: [logging]),
+        .target(name: "BirdControl", dependencies: ["Resources"]),
         .target(name: "AddressStore", dependencies: ["AddressManagement"]),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
@@ -110,7 +114,8 @@ let package = Package(
         .executableTarget(
             name: "gemeld",
             dependencies: [
-                "Addressing", "AgentConfiguration", "CLinux", "Calculation", "Compilation", "Dataplane",
+                "Addressing", "AgentConfiguration", "Bird", "BirdControl", "CLinux", "Calculation",
+                "Compilation", "Dataplane",
                 "Logs", "Monitoring", "Nftables", "NftablesNetlink", "NodeNetworking", "PolicyDecision",
                 "Reconciliation",
                 "Resources",
@@ -188,6 +193,12 @@ let package = Package(
             dependencies: [
                 "Addressing", "Calculation", "NodeNetworking", "Resources", "Routing", "Selectors",
             ]),
+        .testTarget(
+            name: "BirdTests",
+            dependencies: [
+                "Addressing", "Bird", "Calculation", "NodeNetworking", "Resources", "Routing", "TestSupport",
+            ],
+            exclude: ["Cases"]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
         .testTarget(
             name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),

@@ -22,6 +22,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var defaultPools = DualStack { DefaultPoolSettings($0) }
     /// That there are none of those.
     package var hasNoDefaultPools = false
+    package var bgp = RoutingDaemonSettings()
     package var refresh = RefreshSettings()
 
     package var healthEnabled = false

@@ -131,6 +131,9 @@ private func ourName(of name: String) -> String {
     if name.hasPrefix("CALICO_IPV4POOL_") || name.hasPrefix("CALICO_IPV6POOL_") {
         return "GEMEL_\(name.dropFirst("CALICO_".count))"
     }
+    if ["CALICO_NETWORKING_BACKEND", "CALICO_ROUTER_ID"].contains(name) {
+        return "GEMEL_\(name.dropFirst("CALICO_".count))"
+    }
     let bare = ["IP", "IP6", "IP_AUTODETECTION_METHOD", "IP6_AUTODETECTION_METHOD", "NO_DEFAULT_POOLS"]
     return bare.contains(name) ? "GEMEL_\(name)" : name
 }

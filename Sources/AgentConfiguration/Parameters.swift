@@ -3,7 +3,8 @@ import Addressing
 extension AgentConfiguration {
     /// Every setting the agent knows, in the order in which they are documented.
     package static let parameters: [Parameter] =
-        agentParameters + logParameters + nodeAddressParameters + defaultPoolParameters + refreshParameters
+        agentParameters + logParameters + nodeAddressParameters + bgpParameters + defaultPoolParameters
+        + refreshParameters
         + healthParameters
         + metricsParameters + policyParameters
         + natParameters

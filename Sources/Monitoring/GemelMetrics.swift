@@ -4,7 +4,7 @@ package import Status
 /// What Felix has no metric for.
 package func gemelMetrics(_ measured: Measurements, _ status: StatusSnapshot) -> [MetricFamily] {
     standingMetrics(measured, status) + fileMetrics(status) + changeMetrics(measured, status)
-        + countMetrics(measured, status)
+        + countMetrics(measured, status) + (status.bgp.map(bgpMetrics) ?? [])
 }
 
 private func standingMetrics(_ measured: Measurements, _ status: StatusSnapshot) -> [MetricFamily] {

@@ -5,7 +5,7 @@ package import Resources
 package struct ClusterTable: Sendable {
     private var kubernetesNodes: [String: Node] = [:]
     private var calicoNodes: [String: Node] = [:]
-    private(set) var pools: [ResourceID: IPPool] = [:]
+    package private(set) var pools: [ResourceID: IPPool] = [:]
     private var affinities: [ResourceID: BlockAffinity] = [:]
 
     package init() {}
@@ -46,7 +46,7 @@ package struct ClusterTable: Sendable {
     func isCalicoNode(_ name: String) -> Bool { kubernetesNodes[name] == nil }
 
     /// The smallest pool that `block` is in.
-    func pool(of block: IPPrefix) -> IPPool? {
+    package func pool(of block: IPPrefix) -> IPPool? {
         pools.values.filter { $0.prefix.contains(block.address) && $0.prefix.length <= block.length }
             .max { ($0.prefix.length, $1.name) < ($1.prefix.length, $0.name) }
     }

@@ -56,7 +56,14 @@ extension Health {
         if let problem = status.files.problems.first(where: { $0.severity == .error }) {
             files.detail = "\(problem)"
         }
-        self.init([calculation, startup, dataplane, files])
+        var components = [calculation, startup, dataplane, files]
+        if let bgp = status.bgp {
+            var routing = Component("BGP")
+            routing.detail = bgp.shortcoming ?? ""
+            routing.ready = bgp.shortcoming == nil
+            components.append(routing)
+        }
+        self.init(components)
     }
 
     /// Why the agent is not live or not ready, in one sentence; empty if it is both.

@@ -13,6 +13,7 @@ extension StatusSnapshot {
         lines += wrapped(health, first: "  health   ")
         lines += [""] + table + [""]
         lines += nodeLines
+        lines += bgpLines
         lines += poolLines
         lines += stagedLines
         lines += fileLines
@@ -90,6 +91,12 @@ extension StatusSnapshot {
             return wrapped(
                 "\(pool.name) \(pool.cidr): outside with \(address) (\(pool.reason))", first: "  pool     ")
         } + more(than: pools.count)
+    }
+
+    private var bgpLines: [String] {
+        guard case let sentences? = bgp?.sentences else { return [] }
+        return sentences.prefix(shownAtMost).flatMap { wrapped($0, first: "  bgp      ") }
+            + more(than: sentences.count)
     }
 
     private var fileLines: [String] {

@@ -17,6 +17,8 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var nodeAddresses = DualStack<NodeAddress?> { _ in nil }
     /// The pools of workloads' addresses.
     package var pools: [Pool] = []
+    /// `nil` where the node does not speak BGP.
+    package var bgp: BGP?
     package var files = Files()
     /// Interfaces that endpoints name and that are not there yet, sorted.
     package var waiting: [String] = []

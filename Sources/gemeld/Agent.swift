@@ -31,6 +31,7 @@ struct Agent: ~Copyable {
     private var report: StatusReport
     private var measuring = Measuring()
     private var service: ServiceReport
+    private var routing: RoutingDaemon
     private var requests: [SyncRequest] = []
     /// What `desired` was made of.
     private var state = NodeState()
@@ -68,6 +69,7 @@ struct Agent: ~Copyable {
         pipeline = Pipeline(settings.configuration)
         refreshes.follow(settings.configuration.refresh, at: .now)
         report = StatusReport(settings.configuration)
+        routing = RoutingDaemon(settings.configuration, logger)
     }
 
     /// Reads the state directory for the first time, and gives the configuration with which what serves the
@@ -91,8 +93,10 @@ struct Agent: ~Copyable {
             readConfiguration()
             readState()
             readLinks()
+            readPasswords()
             refresh()
             if loop.decision(at: .now) == .apply { apply() }
+            if desired != nil { routing.attend(pipeline.bird) }
             answer()
             if !isReported, let desired {
                 report.take(state, unreported, desired, logger)
@@ -102,6 +106,7 @@ struct Agent: ~Copyable {
                 unreported = NodeChanges()
                 isReported = true
             }
+            report.take(routing.standing, pipeline.bird)
             let snapshot = report.snapshot(follower.reader, files, loop)
             board.publish(snapshot, measuring.measured)
             board.beat()
@@ -123,12 +128,14 @@ struct Agent: ~Copyable {
     /// What can end the agent's sleep.
     private var descriptors: [Int32] {
         [wake.descriptor, follower.descriptor, configurationFile.descriptor, dataplane.descriptor]
+            + routing.descriptors
     }
 
     /// How long to wait if nothing happens.
     private var patience: Duration {
         guard !loop.isInSync || !(hasUnsaved || dataplane.wantsVerification) else { return .zero }
-        let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), service.patience ?? .seconds(10))
+        let others = min(service.patience ?? .seconds(10), routing.patience ?? .seconds(10))
+        let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), others)
         let until =
             if case .wait(let until) = loop.decision(at: .now) { until } else { refreshes.next }
         return until.map { min(longest, max(.zero, $0 - .now)) } ?? longest
@@ -207,6 +214,7 @@ struct Agent: ~Copyable {
         logs.configure(LogRoutes(configuration, environment()))
         refreshes.follow(configuration.refresh, at: .now)
         report.configure(configuration)
+        routing.configure(configuration)
         board.publish(configuration.health.limits)
         board.publish(settings.listing)
         guard pipeline.configure(configuration) else { return }
@@ -251,6 +259,12 @@ struct Agent: ~Copyable {
         }
         guard pipeline.take(interfaces, sources) else { return }
         calculate([:])
+    }
+
+    /// Reads the passwords of sessions of BGP, which may change at any time.
+    private mutating func readPasswords() {
+        guard case let secrets = pipeline.secrets, !secrets.isEmpty else { return }
+        if pipeline.take(routing.passwords(secrets)) { calculate([:]) }
     }
 
     /// Removes the connections that policy does not allow any more; says whether that could be done.

@@ -1,5 +1,6 @@
 import Addressing
 import AgentConfiguration
+import Bird
 import Calculation
 import Compilation
 import Dataplane
@@ -17,6 +18,11 @@ struct ClusterPipeline {
     private var detection = DualStack { AddressDetection($0) }
     /// What the kernel would send from to what the detection is to reach.
     private var sources = DualStack<IPAddress?> { _ in nil }
+    private var bgp = BGPTable()
+    /// `nil` where the node does not speak BGP.
+    private var bgpSettings: BGPSettings?
+    /// As long as it holds.
+    private var decision: BirdDecision?
     /// By which this node is reached, or why it is not.
     private(set) var addresses = DualStack<Result<NodeAddress, NoNodeAddress>?> { _ in nil }
 
@@ -24,13 +30,38 @@ struct ClusterPipeline {
         let detection = DualStack { AddressDetection($0, configuration) }
         if detection != self.detection {
             self.detection = detection
-            routes = nil
+            forget()
+        }
+        var bgpSettings = BGPSettings(configuration.bgp)
+        bgpSettings?.passwords = self.bgpSettings?.passwords ?? [:]
+        if bgpSettings != self.bgpSettings {
+            self.bgpSettings = bgpSettings
+            decision = nil
         }
         var local = LocalNode(configuration)
         (local.interfaces, local.addresses) = (self.local.interfaces, self.local.addresses)
         guard local != self.local else { return }
         self.local = local
+        forget()
+    }
+
+    private mutating func forget() {
         routes = nil
+        decision = nil
+    }
+
+    /// What BIRD should do; `nil` where the node does not speak BGP, or does not know its addresses yet.
+    var bird: BirdConfiguration? { decision?.configuration }
+
+    /// The keys of Secrets that passwords are in.
+    var secrets: [SecretKey] { bgpSettings == nil ? [] : bgp.secrets }
+
+    /// Takes in what `secrets` hold; says whether another decision may follow.
+    mutating func take(_ passwords: [SecretKey: Result<String, PasswordFailure>]) -> Bool {
+        guard bgpSettings != nil, bgpSettings?.passwords != passwords else { return false }
+        bgpSettings?.passwords = passwords
+        decision = nil
+        return true
     }
 
     /// What the kernel is to be asked the way to.
@@ -39,7 +70,8 @@ struct ClusterPipeline {
     }
 
     mutating func update(_ id: ResourceID, _ resource: Resource?) {
-        if table.update(id, resource) { routes = nil }
+        if table.update(id, resource) { forget() }
+        if bgp.update(id, resource) { decision = nil }
     }
 
     /// Takes in what interfaces this node has; says whether routes may follow from it.
@@ -52,7 +84,7 @@ struct ClusterPipeline {
         guard local.interfaces != interfaces || self.sources != sources else { return false }
         local.interfaces = interfaces
         self.sources = sources
-        routes = nil
+        forget()
         return true
     }
 
@@ -75,7 +107,16 @@ struct ClusterPipeline {
             desired.changed?[family].sets.insert(Ruleset.tunnelEnds)
             desired.changed?[family].chains.insert(Ruleset.tunnelEnds)
         }
-        if !routes.problems.isEmpty { state.problems = (state.problems + routes.problems).sorted() }
+        let problems = routes.problems + decideOnBGP()
+        if !problems.isEmpty { state.problems = (state.problems + problems).sorted() }
+    }
+
+    /// What is wrong with sessions of BGP.
+    private mutating func decideOnBGP() -> [StateProblem] {
+        guard let bgpSettings else { return bgp.problemsWithoutBGP }
+        // Without interfaces there is no address, and without that no session: that would end those that there are.
+        if decision == nil, !local.interfaces.isEmpty { decision = bgp.decision(table, local, bgpSettings) }
+        return decision?.problems ?? []
     }
 }
 
@@ -114,6 +155,20 @@ extension LocalNode {
         vxlanNetwork = settings.vxlanNetwork
         vxlanPort = settings.vxlanPort
         vxlanMTU = settings.vxlanMTU
+    }
+}
+
+extension BGPSettings {
+    /// `nil` where the node does not speak BGP.
+    fileprivate init?(_ settings: RoutingDaemonSettings) {
+        guard settings.backend == .bird else { return nil }
+        self.init()
+        routerID =
+            switch settings.routerID {
+            case .automatic: .automatic
+            case .hash: .hash
+            case .fixed(let address): .fixed(address)
+            }
     }
 }
 

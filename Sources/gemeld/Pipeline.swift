@@ -1,5 +1,6 @@
 package import Addressing
 package import AgentConfiguration
+import Bird
 package import Calculation
 import Compilation
 package import Dataplane
@@ -55,6 +56,17 @@ package struct Pipeline {
 
     /// The pools in force, for those who ask.
     var poolListing: [StatusSnapshot.Pool] { pools.listing }
+
+    /// What BIRD should do; `nil` where the node does not speak BGP, or does not know its addresses yet.
+    var bird: BirdConfiguration? { cluster.bird }
+
+    /// The keys of Secrets that passwords are in.
+    var secrets: [SecretKey] { cluster.secrets }
+
+    /// Takes in what `secrets` hold; says whether anything may follow.
+    mutating func take(_ passwords: [SecretKey: Result<String, PasswordFailure>]) -> Bool {
+        cluster.take(passwords)
+    }
 
     /// What the kernel is to be asked the way to.
     var targets: DualStack<IPAddress?> { cluster.targets }

@@ -1,5 +1,6 @@
 import Addressing
 import AgentConfiguration
+import Bird
 import Calculation
 import Dataplane
 import Glibc
@@ -77,6 +78,11 @@ struct StatusReport {
 
     /// Takes in which pools of addresses there are.
     mutating func take(_ pools: [StatusSnapshot.Pool]) { snapshot.pools = pools }
+
+    /// Takes in how BIRD is, and which sessions it should have; `nil` where the node does not speak BGP.
+    mutating func take(_ standing: BirdStanding?, _ wanted: BirdConfiguration?) {
+        snapshot.bgp = standing.map { StatusSnapshot.BGP($0, wanted) }
+    }
 
     /// Takes in what the kernel said to it.
     mutating func take(_ outcome: ApplyOutcome) {

@@ -20,7 +20,7 @@ extension BGPPeer {
             usesNodeAddress = source.word(SourceAddress.self) != SourceAddress.none
         }
         restartTime = spec.take("maxRestartTime")?.seconds(in: 0...4095)
-        keepaliveTime = spec.take("keepaliveTime")?.seconds(in: 0...65535)
+        if let time = spec.take("keepaliveTime")?.seconds(in: 0...65535), time > 0 { keepaliveTime = time }
         allowedLocalASNumbers = spec.take("numAllowedLocalASNumbers")?.integer(in: 0...255) ?? 0
         if let hops = spec.take("ttlSecurity")?.integer(in: 0...255), hops > 0 { ttlSecurity = UInt8(hops) }
         takeGateway(&spec)
