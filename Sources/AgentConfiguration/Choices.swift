@@ -66,4 +66,7 @@ package enum ClusterRouteChoice: String, CaseIterable, Sendable {
 
     /// Whether those of pools without encapsulation are among them.
     package var includesUnwrapped: Bool { self == .enabled || self == .unwrappedOnly }
+
+    /// Whether those of pools with IP in IP are among them.
+    package var includesIPIP: Bool { self == .enabled || self == .ipipOnly }
 }

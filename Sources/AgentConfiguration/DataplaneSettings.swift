@@ -31,6 +31,12 @@ package struct DataplaneSettings: Hashable, Sendable {
     package var vxlanNetwork: UInt32 = 4096
     /// The MTU of the tunnels between nodes; 0: as large as the interface under them allows.
     package var vxlanMTU = DualStack<UInt32>(v4: 0, v6: 0)
+    /// Nodes outside the cluster that may send wrapped packets.
+    package var externalNodes: [IPPrefix] = []
+    /// Whether there is an end of IP in IP; `nil`: as long as a pool wants one.
+    package var ipipEnabled: Bool?
+    /// The MTU of IP in IP; 0: as large as the interface under it allows.
+    package var ipipMTU: UInt32 = 0
     /// Which routes to other nodes the agent makes besides those of tunnels.
     package var clusterRoutes = ClusterRouteChoice.enabled
     package var serviceLoopPrevention = ServiceLoopPrevention.drop

@@ -7,7 +7,7 @@ extension AgentConfiguration {
         + refreshParameters
         + healthParameters
         + metricsParameters + policyParameters
-        + natParameters
+        + natParameters + tunnelParameters
 
     /// What the agent itself needs.
     private static let agentParameters: [Parameter] = [
@@ -108,8 +108,9 @@ extension AgentConfiguration {
             "The MTU of the tunnel over IPv6; 0: that of the interface under it less 70."),
         Parameter(
             "FELIX_PROGRAMCLUSTERROUTES", \.dataplane.clusterRoutes, .choice(zero: .disabled),
-            "Whether the agent makes the routes to nodes on the same link for pools without encapsulation: "
-                + "with `Enabled` and `EnabledNoEncapOnly`. Felix leaves them to BIRD unless told."),
+            "Which routes to other nodes the agent makes besides those by VXLAN: of pools without encapsulation to "
+                + "nodes on the same link with `Enabled` and `EnabledNoEncapOnly`, of pools with IP in IP with "
+                + "`Enabled` and `EnabledIPIPOnly`. Felix leaves the former to BIRD unless told."),
         Parameter(
             "FELIX_WORKLOADSOURCESPOOFING", \.dataplane.sourceSpoofing, .choice(zero: .disabled),
             "Whether the annotation `cni.projectcalico.org/allowedSourcePrefixes` lets a workload send from "

@@ -25,10 +25,13 @@ package struct NodeState: Hashable, Sendable {
 package struct StateProblem: Hashable, Sendable, Comparable {
     package let subject: ResourceID
     package let message: String
+    /// Whether the node is not what it should be because of it, and no more ready.
+    package let isError: Bool
 
-    package init(_ subject: ResourceID, _ message: String) {
+    package init(_ subject: ResourceID, _ message: String, isError: Bool = false) {
         self.subject = subject
         self.message = message
+        self.isError = isError
     }
 
     package static func < (left: StateProblem, right: StateProblem) -> Bool {

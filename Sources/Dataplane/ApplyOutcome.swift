@@ -13,6 +13,8 @@ package struct ApplyOutcome: Hashable, Sendable {
     package var generation: UInt32 = 0
     /// Interfaces that are not there, or not up, yet.
     package var waiting: [String] = []
+    /// What the kernel does not have, with the reason; all else was done.
+    package var lacking: [String] = []
     /// One sentence for each thing that could not be had.
     package var failures: [String] = []
 

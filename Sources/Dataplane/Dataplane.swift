@@ -105,6 +105,7 @@ package struct Dataplane: ~Copyable {
             let report = try links.addMissing(desired)
             outcome.failures += report.failures
             outcome.waiting = report.waiting
+            outcome.lacking = report.lacking
             outcome.linkChanges = report.changes
         } catch {
             links.forget()

@@ -12,6 +12,8 @@ package struct DesiredDataplane: Hashable, Sendable {
     package var neighbours: Set<StaticNeighbour>
     /// This node's ends of tunnels.
     package var tunnels: [VXLANLink] = []
+    /// This node's end of IP in IP.
+    package var ipip: IPIPLink?
     /// At which node's address each tunnel finds the other ends.
     package var forwarding: Set<ForwardingEntry> = []
     /// The names of the endpoints' interfaces.
@@ -39,6 +41,7 @@ package struct DesiredDataplane: Hashable, Sendable {
     package var devices: Set<String> {
         var names = interfaces
         for tunnel in tunnels { names.formUnion([tunnel.name, tunnel.parent]) }
+        if ipip != nil { names.insert(IPIPLink.name) }
         for family in IPFamily.allCases {
             for case .gateway(_, let device, _) in routes[family].values.lazy.map(\.way) {
                 names.insert(device)
@@ -46,6 +49,8 @@ package struct DesiredDataplane: Hashable, Sendable {
         }
         return names
     }
+
+    package var hasTunnels: Bool { !tunnels.isEmpty || ipip != nil }
 
     /// What `table` should hold; `nil`: it should not be there.
     package func ruleset(_ table: Table) -> Ruleset? {

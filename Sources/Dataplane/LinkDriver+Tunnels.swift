@@ -63,27 +63,27 @@ extension LinkDriver {
                 try socket.settle(tunnel, index: listed.link.index)
                 report.changes += 1
             }
-            try settleAddress(tunnel, listed.link, &report)
+            try settleAddress(tunnel.address, tunnel.local.family, listed.link, &report)
         } catch {
             report.failures.append("\(error)")
         }
     }
 
     /// Gives the host its address in the tunnel, and takes away any other.
-    private mutating func settleAddress(
-        _ tunnel: VXLANLink, _ link: Link, _ report: inout LinkReport
+    mutating func settleAddress(
+        _ wanted: IPAddress?, _ family: IPFamily, _ link: Link, _ report: inout LinkReport
     ) throws(NetlinkError) {
         var isThere = false
-        for address in try socket.addresses(tunnel.local.family) where address.link == link.index {
-            if address.address == tunnel.address, address.subnet.isHost {
+        for address in try socket.addresses(family) where address.link == link.index {
+            if address.address == wanted, address.subnet.isHost {
                 isThere = true
             } else if !address.isLinkLocal {
                 try socket.remove(address, from: link)
                 report.changes += 1
             }
         }
-        guard let address = tunnel.address, !isThere else { return }
-        try socket.add(address, to: link)
+        guard let wanted, !isThere else { return }
+        try socket.add(wanted, to: link)
         report.changes += 1
     }
 

@@ -21,6 +21,8 @@ struct LinkDriver: ~Copyable {
     var neighbours: Set<StaticNeighbour>?
     /// The tunnels that the kernel has, and no other of ours; `nil` when that is unknown.
     var tunnels: Tunnels?
+    /// The end of IP in IP that the kernel has, or that it has none of ours; `nil` when that is unknown.
+    var ipip: IPIPLink??
     /// The interfaces whose settings hold.
     private var settled: Set<String> = []
     /// Whether the node forwards packets, as far as it was asked to.
@@ -75,6 +77,7 @@ struct LinkDriver: ~Copyable {
             // A route goes with the address that it has for its source, and nobody tells; so may a tunnel.
             routes = nil
             if tunnels?.links.isEmpty == false { tunnels = nil }
+            if case .some(.some) = ipip { ipip = nil }
         }
         guard isComplete else { throw .overrun }
         return changed
@@ -111,6 +114,7 @@ struct LinkDriver: ~Copyable {
         routes = nil
         neighbours = nil
         tunnels = nil
+        ipip = nil
     }
 
     /// Forgets what interfaces are set to.
@@ -141,6 +145,7 @@ struct LinkDriver: ~Copyable {
             served = desired.familiesOn
         }
         try settleTunnels(desired, &report)
+        try settleIPIP(desired, &report)
         try settleForwarding(desired, &report)
         for name in desired.interfaces.subtracting(settled).sorted() where links[name] != nil {
             switch settings.apply(toInterface: name, serving: desired.familiesOn) {
@@ -252,6 +257,8 @@ struct LinkDriver: ~Copyable {
 /// What came of keeping routes and settings.
 struct LinkReport {
     var failures: [String] = []
+    /// What the kernel does not have, with the reason; asked for again, and nothing waits for it.
+    var lacking: [String] = []
     /// Routes added and settings written.
     var changes = 0
     /// Interfaces that endpoints have and that are not there, or not up, yet.

@@ -10,9 +10,13 @@ package struct ClusterRoutes: Hashable, Sendable {
     package var neighbours: Set<StaticNeighbour> = []
     /// The ends of tunnels at this node.
     package var tunnels: [VXLANLink] = []
+    /// The end of IP in IP at this node.
+    package var ipip: IPIPLink?
     /// At which node's address each tunnel finds another end.
     package var forwarding: Set<ForwardingEntry> = []
-    /// Blocks that get no route, and why; sorted.
+    /// The addresses of all other nodes: who may send wrapped packets.
+    package var nodes = DualStack<Set<IPAddress>> { _ in [] }
+    /// Blocks that get no route, and why, and addresses that two nodes have; sorted.
     package var problems: [StateProblem] = []
 
     package init() {}

@@ -14,6 +14,12 @@ package struct LocalNode: Hashable, Sendable {
     package var workloadPrefixes: [String] = []
     /// Whether blocks of pools without encapsulation get routes where their node is on the same link.
     package var makesDirectRoutes = true
+    /// Whether blocks of pools with IP in IP get routes.
+    package var makesIPIPRoutes = true
+    /// Whether there is an end of IP in IP; `nil`: as soon as a route needs one.
+    package var hasIPIP: Bool?
+    /// The MTU of IP in IP; 0: that of the device under it, less what wrapping takes.
+    package var ipipMTU: UInt32 = 0
     /// The VXLAN network identifier and UDP port.
     package var vxlanNetwork: UInt32 = 4096
     package var vxlanPort: UInt16 = 4789
@@ -32,6 +38,9 @@ package struct LocalNode: Hashable, Sendable {
                 }
         }
     }
+
+    /// Whether `address` is the one that this node itself is reached by.
+    func has(_ address: IPAddress) -> Bool { addresses[address.family]?.address == address }
 
     private func isOfWorkload(_ link: Link) -> Bool {
         workloadPrefixes.contains { link.name.hasPrefix($0) }

@@ -15,6 +15,7 @@ extension StatusSnapshot {
         lines += nodeLines
         lines += bgpLines
         lines += poolLines
+        lines += lacking.flatMap { wrapped($0, first: "  lacking  ") }
         lines += stagedLines
         lines += fileLines
         lines += ignoredLines

@@ -22,6 +22,8 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var files = Files()
     /// Interfaces that endpoints name and that are not there yet, sorted.
     package var waiting: [String] = []
+    /// What is wanted and the kernel does not have, with the reason.
+    package var lacking: [String] = []
     /// Policies that are tried out on this node, by name.
     package var staged: [StagedPolicy] = []
     package var kernel = Kernel()

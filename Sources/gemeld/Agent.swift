@@ -45,6 +45,7 @@ struct Agent: ~Copyable {
     private var unjudged: NodeChanges? = NodeChanges()
     /// What has been logged already.
     private var lastFailures: Set<String> = []
+    private var lastLacking: Set<String> = []
     private var lastProblems: Set<FileProblem> = []
     private var hasUnsaved = false
     private var hasTrimmed = false
@@ -242,7 +243,7 @@ struct Agent: ~Copyable {
         let hasNewInterfaces = dataplane.hasNewInterfaces
         readInterfaces()
         // A route whose source is an address goes with that, if it comes again at once, too.
-        if hasNewInterfaces, desired?.tunnels.isEmpty == false { loop.handle(.kernelChanged, at: .now) }
+        if hasNewInterfaces, desired?.hasTunnels == true { loop.handle(.kernelChanged, at: .now) }
         guard let desired,
             !names.isDisjoint(with: desired.devices) || names.contains(where: isUplinkName)
                 || dataplane.needsReadBack
@@ -270,7 +271,8 @@ struct Agent: ~Copyable {
     /// Removes the connections that policy does not allow any more; says whether that could be done.
     private mutating func removeDeniedConnections() -> Bool {
         guard settings.configuration.dataplane.connectionPolicy == .remove else { return true }
-        let surroundings = HostSurroundings(settings.configuration)
+        var surroundings = HostSurroundings(settings.configuration)
+        for family in IPFamily.allCases { surroundings.add(pipeline.tunnelTraffic[family]) }
         let denied = DeniedConnections(
             from: judged?.state, to: state, unjudged, at: surroundings,
             before: judged?.surroundings ?? surroundings)
@@ -299,6 +301,7 @@ struct Agent: ~Copyable {
         let outcome = dataplane.apply(desired)
         report.take(outcome)
         measuring.take(outcome, .now - start, dataplane.dealings)
+        logLacking(outcome)
         guard outcome.failures.isEmpty else {
             fail(outcome.failures)
             return
@@ -312,6 +315,14 @@ struct Agent: ~Copyable {
                 "programmed: \(outcome.summary)",
                 metadata: LogTopic.programmed.fields([.generation: "\(outcome.generation)"]))
         }
+    }
+
+    /// Says what the kernel does not have, once.
+    private mutating func logLacking(_ outcome: ApplyOutcome) {
+        for reason in outcome.lacking where !lastLacking.contains(reason) {
+            logger.warning("lacking: \(reason)", metadata: LogTopic.kernelLacks.fields())
+        }
+        lastLacking = Set(outcome.lacking)
     }
 
     /// Puts the next attempt off, and says why; once, however often the same attempt fails.

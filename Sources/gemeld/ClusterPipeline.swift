@@ -25,6 +25,9 @@ struct ClusterPipeline {
     private var decision: BirdDecision?
     /// By which this node is reached, or why it is not.
     private(set) var addresses = DualStack<Result<NodeAddress, NoNodeAddress>?> { _ in nil }
+    private var externalNodes: [IPPrefix] = []
+    /// What nodes send each other wrapped packets in.
+    private(set) var traffic = DualStack { _ in TunnelTraffic([], ends: []) }
 
     mutating func configure(_ configuration: AgentConfiguration) {
         let detection = DualStack { AddressDetection($0, configuration) }
@@ -38,6 +41,7 @@ struct ClusterPipeline {
             self.bgpSettings = bgpSettings
             decision = nil
         }
+        externalNodes = configuration.dataplane.externalNodes
         var local = LocalNode(configuration)
         (local.interfaces, local.addresses) = (self.local.interfaces, self.local.addresses)
         guard local != self.local else { return }
@@ -100,12 +104,12 @@ struct ClusterPipeline {
         desired.neighbours.formUnion(routes.neighbours)
         desired.tunnels = routes.tunnels
         desired.forwarding = routes.forwarding
+        desired.ipip = routes.ipip
+        traffic = DualStack { TunnelTraffic(routes, $0, external: externalNodes) }
         for family in IPFamily.allCases {
-            let tunnel = routes.tunnels.first { $0.local.family == family }
-            let ends = routes.forwarding.filter { $0.device == tunnel?.name }.map(\.remote)
-            desired.rulesets[family].addTunnelEnds(Set(ends), port: tunnel?.port)
-            desired.changed?[family].sets.insert(Ruleset.tunnelEnds)
-            desired.changed?[family].chains.insert(Ruleset.tunnelEnds)
+            desired.rulesets[family].addTunnelEnds(
+                traffic[family], passesHostEndpoints: !state.hostEndpoints.isEmpty)
+            desired.changed?[family].formUnion(Ruleset.tunnelNames)
         }
         let problems = routes.problems + decideOnBGP()
         if !problems.isEmpty { state.problems = (state.problems + problems).sorted() }
@@ -136,6 +140,19 @@ extension ClusterPipeline {
     }
 }
 
+extension TunnelTraffic {
+    fileprivate init(_ routes: ClusterRoutes, _ family: IPFamily, external: [IPPrefix]) {
+        var wrappings: [Wrapping] = []
+        if let tunnel = routes.tunnels.first(where: { $0.local.family == family }) {
+            wrappings.append(.vxlan(port: tunnel.port))
+        }
+        if family == .v4, routes.ipip != nil { wrappings.append(.ipip) }
+        self.init(
+            wrappings,
+            ends: routes.nodes[family].map { IPPrefix($0) } + external.filter { $0.family == family })
+    }
+}
+
 extension AddressDetection {
     fileprivate init(_ family: IPFamily, _ configuration: AgentConfiguration) {
         self.init(family)
@@ -152,6 +169,9 @@ extension LocalNode {
         familiesOn = configuration.familiesOn
         workloadPrefixes = configuration.interfacePrefixes
         makesDirectRoutes = settings.clusterRoutes.includesUnwrapped
+        makesIPIPRoutes = settings.clusterRoutes.includesIPIP
+        hasIPIP = settings.ipipEnabled
+        ipipMTU = settings.ipipMTU
         vxlanNetwork = settings.vxlanNetwork
         vxlanPort = settings.vxlanPort
         vxlanMTU = settings.vxlanMTU

@@ -57,6 +57,23 @@ extension HostSurroundings {
     }
 }
 
+extension HostSurroundings {
+    /// Adds the tunnels between nodes, which no host endpoint cuts.
+    mutating func add(_ traffic: TunnelTraffic) {
+        let tunnels = traffic.wrappings.flatMap { wrapping in
+            traffic.ends.map { net in
+                switch wrapping {
+                case .vxlan(let port), .wireGuard(let port):
+                    FailsafePort(transport: 17, net: net, port: port)
+                case .ipip: FailsafePort(transport: 4, net: net, port: 0)
+                }
+            }
+        }
+        inbound += tunnels
+        outbound += tunnels
+    }
+}
+
 extension HostSurroundings.FailsafePort {
     fileprivate init(_ port: HostPort) {
         self.init(transport: port.transport.number, net: port.net, port: port.port)

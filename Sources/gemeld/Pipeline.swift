@@ -68,6 +68,9 @@ package struct Pipeline {
         cluster.take(passwords)
     }
 
+    /// What nodes send each other wrapped packets in.
+    var tunnelTraffic: DualStack<TunnelTraffic> { cluster.traffic }
+
     /// What the kernel is to be asked the way to.
     var targets: DualStack<IPAddress?> { cluster.targets }
 

@@ -88,6 +88,7 @@ struct StatusReport {
     mutating func take(_ outcome: ApplyOutcome) {
         snapshot.kernel.transactions += outcome.transactions
         snapshot.waiting = outcome.waiting
+        snapshot.lacking = outcome.lacking
         snapshot.reasons = []
         guard outcome.failures.isEmpty else { return }
         var now = timespec()
@@ -114,7 +115,7 @@ struct StatusReport {
         result.files.problems += problems.map { problem in
             let position = reader.resources[problem.subject]?.position
             return FileProblem(
-                .warning, file: position?.file ?? "", line: position?.line ?? 0,
+                problem.isError ? .error : .warning, file: position?.file ?? "", line: position?.line ?? 0,
                 column: position?.column ?? 0,
                 message: "\(problem.subject): \(problem.message)")
         }

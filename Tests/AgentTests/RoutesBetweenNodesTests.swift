@@ -32,17 +32,7 @@ private let none = DualStack(v4: false, v6: false)
         try nodes.start("b")
         #expect(try nodes.sync() == "")
         // From another address than that of its node, b's machine is anybody.
-        try nodes.run(
-            "b", "ip addr add 192.0.2.66/24 dev eth0 && ip addr add 2001:db8::66/64 dev eth0 nodad")
-        for (source, target) in [("192.0.2.66", "192.0.2.1"), ("2001:db8::66", "2001:db8::1")] {
-            try nodes.run(
-                "b",
-                """
-                python3 -c 'import socket
-                s = socket.socket(socket.\(source.contains(":") ? "AF_INET6" : "AF_INET"), socket.SOCK_DGRAM)
-                s.bind(("\(source)", 0)); s.sendto(bytes(60), ("\(target)", 4789))'
-                """)
-        }
+        try nodes.sendToTunnels(from: "b", as: ["192.0.2.66", "2001:db8::66"])
         for family in ["ip", "ip6"] {
             let chain = try nodes.run("a", "sleep 0.1; nft list chain \(family) gemel tunnel-ends")
             #expect(chain.contains("packets 1 "), "\(chain)")

@@ -25,8 +25,8 @@ struct ClusterRoutesTests {
         #expect(routes.texts.allSatisfy { $0.hasPrefix("blackhole") })
         #expect(
             routes.problems.map { "\($0.subject): \($0.message)" } == [
-                "Node c: no route to 10.244.3.0/24: 198.51.100.3 is on no link of this node, and IPPool pool4 has no vxlanMode",
-                "Node c: no route to fd00:3::/64: 2001:db8:5::3 is on no link of this node, and IPPool pool6 has no vxlanMode",
+                "Node c: no route to 10.244.3.0/24: 198.51.100.3 is on no link of this node, and IPPool pool4 has no encapsulation",
+                "Node c: no route to fd00:3::/64: 2001:db8:5::3 is on no link of this node, and IPPool pool6 has no encapsulation",
             ])
     }
 
@@ -142,7 +142,7 @@ struct ClusterRoutesTests {
 
     @Test func `a block outside all pools, and one that two nodes have, are told`() throws {
         var table = try cluster(pools: [pool("4")], nodes: ["b", "c"])
-        var c = node("c", 2)
+        var c = node("c", 3)
         c.podBlocks = node("b", 2).podBlocks
         _ = table.update(ResourceID(.node, name: "c"), .node(c))
         let problems = table.routes(of: local).problems.map { "\($0.subject): \($0.message)" }
@@ -155,16 +155,6 @@ struct ClusterRoutesTests {
             ])
     }
 
-    @Test func `IP in IP is refused in words, and needs no words on the same link`() throws {
-        var always = pool("4")
-        always.ipipMode = .always
-        let refused = try cluster(pools: [always], nodes: ["b"]).routes(of: local)
-        #expect(refused.problems.contains { $0.message.contains("wants IP in IP, which is not made here") })
-        always.ipipMode = .crossSubnet
-        let direct = try cluster(pools: [always], nodes: ["b"]).routes(of: local)
-        #expect(direct.texts.contains { $0.contains("10.244.2.0/24 via 192.0.2.2 dev eth0") })
-    }
-
     @Test func `an address of one host alone, or of a link, makes no link with another node`() throws {
         var local = local
         local.interfaces = [
@@ -173,65 +163,5 @@ struct ClusterRoutesTests {
         ]
         let routes = try cluster(pools: [pool("4"), pool("6")], nodes: ["b"]).routes(of: local)
         #expect(routes.texts.allSatisfy { $0.hasPrefix("blackhole") } && routes.problems.count == 2)
-    }
-
-    // MARK: - What there is
-
-    private var local: LocalNode {
-        var local = LocalNode(name: "a")
-        local.interfaces = [interface(2, "eth0", ["192.0.2.1/24", "2001:db8::1/64", "fe80::1/64"])]
-        local.addresses = DualStack { family in
-            let address = IPAddress(family == .v4 ? "192.0.2.1" : "2001:db8::1")
-            return address.map {
-                NodeAddress($0, prefixLength: family == .v4 ? 24 : 64, interface: "eth0", origin: "Node")
-            }
-        }
-        local.workloadPrefixes = ["cali"]
-        return local
-    }
-
-    private func interface(_ index: UInt32, _ name: String, _ addresses: [String]) -> NetworkInterface {
-        NetworkInterface(
-            Link(index: index, name: name, isUp: true, isRunning: true),
-            addresses.compactMap { text in
-                let parts = text.split(separator: "/")
-                guard let address = IPAddress(String(parts[0])), let length = UInt8(parts[1]) else {
-                    return nil
-                }
-                return InterfaceAddress(address, prefixLength: length, link: index)
-            })
-    }
-
-    private func pool(_ family: String, vxlan: IPPool.Encapsulation = .never) -> IPPool {
-        let prefix = IPPrefix(family == "4" ? "10.244.0.0/16" : "fd00::/16")
-        return IPPool(
-            name: "pool\(family)", prefix: prefix ?? IPPrefix(IPAddress(.v4, bits: 0)), vxlanMode: vxlan)
-    }
-
-    private func node(_ name: String, _ number: Int) -> Node {
-        var node = Node(name: name)
-        node.attachment.v4.internalAddress = IPAddress(
-            number == 3 ? "198.51.100.3" : "192.0.2.\(number)")
-        node.attachment.v6.internalAddress = IPAddress(
-            number == 3 ? "2001:db8:5::3" : "2001:db8::\(number)")
-        node.podBlocks = ["10.244.\(number).0/24", "fd00:\(number)::/64"].compactMap { IPPrefix($0) }
-        return node
-    }
-
-    private func cluster(pools: [IPPool], nodes: [String]) throws -> ClusterTable {
-        var table = ClusterTable()
-        for pool in pools { _ = table.update(ResourceID(.ipPool, name: pool.name), .ipPool(pool)) }
-        for name in ["a"] + nodes {
-            let node = node(name, name == "a" ? 1 : name == "b" ? 2 : 3)
-            _ = table.update(ResourceID(.node, name: name), .node(node))
-        }
-        return table
-    }
-}
-
-extension ClusterRoutes {
-    /// All routes, IPv4 first, each as ip(8) takes it.
-    fileprivate var texts: [String] {
-        IPFamily.allCases.flatMap { routes[$0].values.sorted().map(\.description) }
     }
 }

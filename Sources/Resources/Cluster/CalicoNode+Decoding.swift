@@ -34,7 +34,7 @@ extension Node {
         }
         asNumber = bgp.take("asNumber")?.asNumber()
         reflectorCluster = bgp.take("routeReflectorClusterID")?.address(of: .v4)
-        bgp.ignore(["ipv4IPIPTunnelAddr"])
+        ipipAddress = bgp.take("ipv4IPIPTunnelAddr")?.address(of: .v4)
         bgp.finish()
     }
 

@@ -39,6 +39,7 @@ extension Node {
             attachment[family].tunnelLinkAddress =
                 annotations.take("projectcalico.org/VXLANTunnelMACAddr\(ending)")?.linkAddress()
         }
+        ipipAddress = annotations.take("projectcalico.org/IPv4IPIPTunnelAddr")?.address(of: .v4)
         asNumber = annotations.take("projectcalico.org/ASNumber")?.asNumber()
         reflectorCluster = annotations.take("projectcalico.org/RouteReflectorClusterID")?.address(of: .v4)
     }

@@ -14,6 +14,8 @@ package struct Node: Hashable, Sendable {
     package var podBlocks: [IPPrefix] = []
     /// How other nodes reach it.
     package var attachment = DualStack<NodeAttachment> { _ in NodeAttachment() }
+    /// The address of its end of IP in IP, `spec.bgp.ipv4IPIPTunnelAddr`.
+    package var ipipAddress: IPAddress?
     /// The number of the autonomous system, `spec.bgp.asNumber`; `nil`: the cluster's.
     package var asNumber: UInt32?
     /// `spec.bgp.routeReflectorClusterID`: set, it reflects routes between its peers (RFC 4456).
@@ -52,6 +54,7 @@ extension Node {
         result.labels.merge(labels) { calicos, _ in calicos }
         result.addresses += addresses.filter { !calico.addresses.contains($0) }
         if result.podBlocks.isEmpty { result.podBlocks = podBlocks }
+        result.ipipAddress = calico.ipipAddress ?? ipipAddress
         result.asNumber = calico.asNumber ?? asNumber
         result.reflectorCluster = calico.reflectorCluster ?? reflectorCluster
         result.attachment = DualStack { calico.attachment[$0].completed(by: attachment[$0]) }

@@ -1,0 +1,84 @@
+import CLibmnl
+import Glibc
+package import Netlink
+package import Routing
+
+/// A device of IP in IP as the kernel has it.
+package struct ListedIPIPLink: Hashable, Sendable {
+    package let link: Link
+    /// Whether it bears our alias.
+    package let isOurs: Bool
+}
+
+extension RouteSocket {
+    /// All devices of IP in IP by ascending index.
+    package mutating func ipipLinks() throws(NetlinkError) -> [ListedIPIPLink] {
+        var request = MessageBuffer()
+        request.beginLinkListing()
+        let found: [ListedIPIPLink] = try socket.dump(
+            &request, operation: "list devices of IP in IP", into: []
+        ) { links, message in
+            if message.type == RTM_NEWLINK, let link = message.ipipLink { links.append(link) }
+        }
+        return found.sorted { $0.link < $1.link }
+    }
+
+    /// Makes the device `tunl0`, which stays down; that it is there already is what was wanted.
+    ///
+    /// The kernel makes it by itself where the module comes in with this request.
+    ///
+    /// - Throws: `EOPNOTSUPP` where the kernel has no IP in IP.
+    package mutating func makeIPIPLink() throws(NetlinkError) {
+        var request = MessageBuffer()
+        request.begin(UInt16(RTM_NEWLINK), flags: UInt16(NLM_F_CREATE | NLM_F_EXCL))
+        request.putFixed(ifinfomsg())
+        request.put(Int(IFLA_IFNAME), string: IPIPLink.name)
+        request.nest(Int(IFLA_LINKINFO)) { $0.put(Int(IFLA_INFO_KIND), string: "ipip") }
+        do {
+            try socket.transact(&request, operation: "make the device \(IPIPLink.name)")
+        } catch  where error.code == EEXIST {
+            return
+        }
+    }
+
+    /// Gives the device its MTU, marks it ours, and sets it up.
+    package mutating func settle(_ tunnel: IPIPLink, _ link: Link) throws(NetlinkError) {
+        try change(link, isUp: true, alias: VXLANLink.alias, mtu: tunnel.mtu)
+    }
+
+    /// Sets a device down that cannot be removed, and takes our mark from it.
+    package mutating func release(_ link: Link) throws(NetlinkError) {
+        do {
+            try change(link, isUp: false, alias: "", mtu: nil)
+        } catch  where error.code == ENODEV {
+            return
+        }
+    }
+
+    private mutating func change(
+        _ link: Link, isUp: Bool, alias: String, mtu: UInt32?
+    ) throws(NetlinkError) {
+        var request = MessageBuffer()
+        request.begin(UInt16(RTM_NEWLINK))
+        var header = ifinfomsg()
+        header.ifi_index = Int32(bitPattern: link.index)
+        header.ifi_flags = isUp ? UInt32(IFF_UP) : 0
+        header.ifi_change = UInt32(IFF_UP)
+        request.putFixed(header)
+        if let mtu { request.put(Int(IFLA_MTU), mtu) }
+        request.put(Int(IFLA_IFALIAS), bytes: Array(alias.utf8))
+        try socket.transact(&request, operation: "set \(link.name) \(isUp ? "up" : "down")")
+    }
+}
+
+extension NetlinkMessage {
+    /// The device of IP in IP that an `RTM_NEWLINK` tells of; `nil` for one of another kind.
+    fileprivate var ipipLink: ListedIPIPLink? {
+        guard let link else { return nil }
+        let attributes = attributes(after: MemoryLayout<ifinfomsg>.size)
+        guard attributes.first(Int(IFLA_LINKINFO))?.attributes.first(Int(IFLA_INFO_KIND))?.string == "ipip"
+        else { return nil }
+        return ListedIPIPLink(
+            link: link, isOurs: attributes.first(Int(IFLA_IFALIAS))?.string == VXLANLink.alias)
+    }
+}
