@@ -17,6 +17,8 @@ let settings: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+// Dictionaries that share what they have in common with their copies.
+let hashTrees: Target.Dependency = .product(name: "HashTreeCollections", package: "swift-collections")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 // The server alone: the whole of Hummingbird wakes every second and brings in Foundation.
 let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -34,6 +36,7 @@ let package = Package(
     name: "gemel-agent",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -51,22 +54,25 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // Values: what things are.
         .target(name: "Addressing"),
-        .target(name: "Nftables", dependencies: ["Addressing"]),
+        .target(name: "Nftables", dependencies: ["Addressing", hashTrees]),
         .target(name: "Routing", dependencies: ["Addressing"]),
         .target(name: "Selectors"),
         .target(name: "YAML", dependencies: ["CLibyaml"]),
         .target(name: "Resources", dependencies: ["Addressing", "Selectors", "YAML"]),
         .target(name: "Connections", dependencies: ["Addressing"]),
         // Decisions: pure functions between values.
-        .target(name: "Calculation", dependencies: ["Addressing", "Resources", "Selectors", crypto]),
+        .target(
+            name: "Calculation", dependencies: ["Addressing", "Resources", "Selectors", crypto, hashTrees]),
         .target(
             name: "Compilation",
             dependencies: [
                 "Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto,
+                hashTrees,
             ]),
         .target(
-            name: "PolicyDecision", dependencies: ["Addressing", "Calculation", "Connections", "Resources"]),
-        .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing"]),
+            name: "PolicyDecision",
+            dependencies: ["Addressing", "Calculation", "Connections", "Resources", hashTrees]),
+        .target(name: "Reconciliation", dependencies: ["Addressing", "Nftables", "Routing", hashTrees]),
         .target(
             name: "AgentConfiguration",
             dependencies: ["Addressing", "Resources", "Routing", "Selectors", "Status"]),
@@ -86,7 +92,7 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["CLibmnl"]),
         .target(
             name: "NftablesNetlink",
-            dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables"]),
+            dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables", hashTrees]),
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "Systemd"),

@@ -1,9 +1,10 @@
+import HashTreeCollections
 import Resources
 
 /// The rules that packets of this node may meet and the sets that those look into: each is there as long as
 /// something leads to it.
 struct ActiveTable {
-    private(set) var rules: [RulesKey: ActiveRules] = [:]
+    private(set) var rules: TreeDictionary<RulesKey, ActiveRules> = [:]
     private var sequenceUses = Uses<PolicySequence>()
     private var ruleUses = Uses<RulesKey>()
     private var setUses = Uses<MemberSet>()

@@ -1,4 +1,5 @@
 package import Addressing
+import HashTreeCollections
 package import Resources
 import Selectors
 

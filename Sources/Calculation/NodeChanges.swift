@@ -1,3 +1,4 @@
+import HashTreeCollections
 package import Resources
 
 /// What a node's state has other than an earlier one: what may differ is named, and what is not named is the same.
@@ -41,9 +42,9 @@ package struct NodeChanges: Hashable, Sendable {
         network = old.network != new.network
     }
 
-    private static func differences<Key, Value: Equatable>(_ old: [Key: Value], _ new: [Key: Value]) -> Set<
-        Key
-    > {
+    private static func differences<Key, Value: Equatable>(
+        _ old: TreeDictionary<Key, Value>, _ new: TreeDictionary<Key, Value>
+    ) -> Set<Key> {
         var result = Set(new.filter { old[$0.key] != $0.value }.keys)
         for key in old.keys where new[key] == nil { result.insert(key) }
         return result

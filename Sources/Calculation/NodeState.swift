@@ -1,4 +1,5 @@
 package import Addressing
+package import HashTreeCollections
 package import Resources
 
 /// What the desired state means for one node.
@@ -12,9 +13,9 @@ package struct NodeState: Hashable, Sendable {
     /// What the node's network beyond its endpoints is.
     package var network = NodeNetwork()
     /// The rules of each policy and profile that some local endpoint meets.
-    package var rules: [RulesKey: ActiveRules] = [:]
+    package var rules: TreeDictionary<RulesKey, ActiveRules> = [:]
     /// The members of every set that those rules look into.
-    package var sets: [MemberSet: DualStack<Members>] = [:]
+    package var sets: TreeDictionary<MemberSet, DualStack<Members>> = [:]
     /// What could not be taken as it was written, sorted.
     package var problems: [StateProblem] = []
 

@@ -1,6 +1,6 @@
 import Netlink
 import Nftables
-import NftablesNetlink
+package import NftablesNetlink
 import Reconciliation
 
 extension Batch {
@@ -32,9 +32,8 @@ extension Batch {
     }
 }
 
-/// The transaction that makes all tables of `desired` from nothing, message by message, with the kernel's
-/// instructions for each rule in the notation of `nft --debug=netlink`.
-package func bytecode(_ desired: DesiredDataplane) throws(DataplaneError) -> String {
+/// The transaction that makes all tables of `desired` from nothing.
+package func firstTransaction(_ desired: DesiredDataplane) throws(DataplaneError) -> FinishedBatch {
     do throws(NetlinkError) {
         var batch = try Batch()
         for table in Table.allCases {
@@ -42,7 +41,7 @@ package func bytecode(_ desired: DesiredDataplane) throws(DataplaneError) -> Str
             let plan = RulesetPlan(from: nil, to: ruleset)
             try batch.add(plan, table, flags: [.owner, .persist], handles: [:])
         }
-        return batch.finish().text
+        return batch.finish()
     } catch {
         throw DataplaneError(error)
     }

@@ -84,3 +84,22 @@ package struct DesiredDataplane: Hashable, Sendable {
         for family in IPFamily.allCases { changed?[family].formUnion(before[family]) }
     }
 }
+
+/// The part of what the kernel should hold that concerns links; comparing what has not been touched since takes no time.
+struct DesiredLinks: Equatable {
+    private let routes: DualStack<[IPPrefix: Route]>
+    private let neighbours: Set<StaticNeighbour>
+    private let tunnels: [VXLANLink]
+    private let forwarding: Set<ForwardingEntry>
+    private let interfaces: Set<String>
+    private let familiesOn: DualStack<Bool>
+
+    init(_ desired: DesiredDataplane) {
+        routes = desired.routes
+        neighbours = desired.neighbours
+        tunnels = desired.tunnels
+        forwarding = desired.forwarding
+        interfaces = desired.interfaces
+        familiesOn = desired.familiesOn
+    }
+}

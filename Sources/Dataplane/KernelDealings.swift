@@ -7,4 +7,8 @@ package struct KernelDealings: Hashable, Sendable {
     package var failedListings = 0
     /// How long the last transaction was.
     package var lastTransactionBytes = 0
+    /// What it took to put it into messages, to send it and to read the answers.
+    package var lastTransactionTime = Duration.zero
+    /// What it took to read all tables for the last verification, and to compare them with what is wanted.
+    package var lastVerificationTime = Duration.zero
 }

@@ -29,6 +29,9 @@ struct LinkDriver: ~Copyable {
     var isRouter = false
     /// The uplinks that were told to go on listening to router advertisements, by index.
     var listening: Set<UInt32> = []
+    /// What was wanted, and which interfaces waited, when all was done that could be; until the kernel tells of
+    /// something or is to be asked again, there is nothing to do for the same.
+    private var done: (wanted: DesiredLinks, waiting: [String])?
     /// The families that the settings were made for.
     private var served: DualStack<Bool>?
     let settings = SettingsDirectory()
@@ -53,7 +56,9 @@ struct LinkDriver: ~Copyable {
         var changed: Set<String> = []
         var isComplete = true
         var hasOtherAddresses = false
-        for event in try events.drain() {
+        let news = try events.drain()
+        if !news.isEmpty { done = nil }
+        for event in news {
             if event == .overflow { isComplete = false }
             if event == .overflow || event == .addressesChanged { hasOtherAddresses = true }
             if case .changed(let link) = event, let known = links[index: link.index],
@@ -111,6 +116,7 @@ struct LinkDriver: ~Copyable {
 
     /// Forgets which routes and neighbours there are.
     mutating func forgetRoutes() {
+        done = nil
         routes = nil
         neighbours = nil
         tunnels = nil
@@ -119,13 +125,14 @@ struct LinkDriver: ~Copyable {
 
     /// Forgets what interfaces are set to.
     mutating func forgetSettings() {
+        done = nil
         settled = []
         isRouter = false
     }
 
     /// Removes the routes that nobody should have any more.
     mutating func removeStale(_ desired: DesiredDataplane) throws(NetlinkError) -> [String] {
-        guard !keeps(desired) else { return [] }
+        guard done?.wanted != DesiredLinks(desired), !keeps(desired) else { return [] }
         let current = try observe()
         let devices = devices
         var failures: [String] = []
@@ -139,6 +146,12 @@ struct LinkDriver: ~Copyable {
     /// Adds the routes and makes the settings that are missing, where the interface is there.
     mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
         var report = LinkReport()
+        let wanted = DesiredLinks(desired)
+        if let done, done.wanted == wanted {
+            report.waiting = done.waiting
+            return report
+        }
+        done = nil
         if served != desired.familiesOn {
             // A family that is switched on needs the settings that it was not given before.
             forgetSettings()
@@ -161,6 +174,7 @@ struct LinkDriver: ~Copyable {
         if !keeps(desired) { try addRoutes(desired, &report) }
         try settle(desired.neighbours, &report)
         report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
+        if report.failures.isEmpty { done = (wanted, report.waiting) }
         return report
     }
 

@@ -113,6 +113,8 @@ struct RulesetDriver: ~Copyable {
     /// Whether the kernel holds exactly `desired`; it is asked anew at the next attempt if not.
     mutating func verify(_ desired: DesiredDataplane) throws(NetlinkError) -> Bool {
         known = nil
+        let start = ContinuousClock.now
+        defer { dealings.lastVerificationTime = .now - start }
         guard try plan(desired).values.allSatisfy(\.isEmpty) else { return false }
         remember(desired)
         return true
@@ -154,6 +156,7 @@ extension RulesetDriver {
         let isWritten = operations.values.contains { $0 > 0 }
         let claims = !isOwner && !flags.isEmpty
         if claims || isWritten {
+            let start = ContinuousClock.now
             var batch = try Batch()
             for table in Table.allCases {
                 guard let plan = plans[table] else { continue }
@@ -164,6 +167,7 @@ extension RulesetDriver {
                 try batch.add(plan, table, flags: flags, handles: handles(plan, table))
             }
             try commit(batch.finish())
+            dealings.lastTransactionTime = .now - start
             isOwner = !flags.isEmpty
             generation = try socket.generation()
         }

@@ -83,6 +83,13 @@ private func changeMetrics(_ measured: Measurements, _ status: StatusSnapshot) -
             "gemel_transaction_bytes", .histogram, "Size of one transaction",
             measured.transactionBytes.samples()),
         MetricFamily(
+            "gemel_transaction_seconds", .histogram,
+            "From the first message of a transaction to the kernel's answer",
+            measured.transactionTimes.samples()),
+        MetricFamily(
+            "gemel_verification_seconds", .histogram, "Reading all tables back and comparing them",
+            measured.verificationTimes.samples()),
+        MetricFamily(
             "gemel_netlink_errors_total", .counter, "Refused transactions, and readings that failed",
             [
                 Sample(Double(measured.kernel.refusedTransactions), [Label("operation", "transaction")]),

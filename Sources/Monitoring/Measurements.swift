@@ -8,6 +8,11 @@ package struct Measurements: Sendable {
         1.0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000, 1_000_000,
     ]
 
+    /// From a change of one element to a reading of everything, in seconds.
+    private static let durations = [
+        0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
+    ]
+
     // What is wanted.
     /// How many states have been worked out since the start.
     package var desiredGeneration = 0
@@ -49,6 +54,10 @@ package struct Measurements: Sendable {
     package var transactionBytes = Histogram([
         256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
     ])
+    /// In seconds: putting a transaction into messages, and what the kernel made of it.
+    package var transactionTimes = Histogram(durations)
+    /// In seconds: reading all tables back and comparing them.
+    package var verificationTimes = Histogram(durations)
     package var kernel = NftablesCalls()
     /// How often the kernel was found to hold something else than it had acknowledged.
     package var drifts = 0

@@ -24,6 +24,11 @@ package struct FinishedBatch: ~Copyable {
         return operations[Int(sequence) - 1].description
     }
 
+    /// What goes to the kernel.
+    package var bytes: [UInt8] {
+        messages.withBytes { unsafe $0.withUnsafeBufferPointer { unsafe Array($0) } }
+    }
+
     /// One line for each operation, with the instructions of rules below in the notation of
     /// `nft --debug=netlink`.
     package var text: String {

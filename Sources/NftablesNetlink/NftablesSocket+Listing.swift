@@ -1,5 +1,6 @@
 import CLibnftnl
 import Glibc
+import HashTreeCollections
 package import Netlink
 package import Nftables
 

@@ -1,3 +1,4 @@
+package import HashTreeCollections
 package import Nftables
 
 /// A table as the kernel listed it, whole and of one generation.
@@ -11,11 +12,11 @@ package struct TableListing: Hashable, Sendable {
     /// Definitions and members.
     ///
     /// A set that none of ours could be, by type or flags, has an empty key and no members.
-    package var sets: [String: NamedSet] = [:]
+    package var sets: TreeDictionary<String, NamedSet> = [:]
     /// With rules as the kernel's instructions, first to last.
     ///
     /// A base chain that none of ours could be, by type or policy, has no hook.
-    package var chains: [String: Chain] = [:]
+    package var chains: TreeDictionary<String, Chain> = [:]
     /// The handles of the rules of each chain, in the same order.
     package var handles: [String: [RuleHandle]] = [:]
 }

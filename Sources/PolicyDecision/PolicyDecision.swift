@@ -1,6 +1,7 @@
 package import Addressing
 package import Calculation
 package import Connections
+import HashTreeCollections
 import Resources
 
 /// Decides what the policies of a node's endpoints say of a packet, as the compiled ruleset would.

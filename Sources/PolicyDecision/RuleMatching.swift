@@ -1,11 +1,12 @@
 import Addressing
 import Calculation
 import Connections
+import HashTreeCollections
 import Resources
 
 extension ActiveRule {
     /// Whether all conditions hold for `packet`.
-    func matches(_ packet: Connection.Tuple, _ sets: [MemberSet: DualStack<Members>]) -> Bool {
+    func matches(_ packet: Connection.Tuple, _ sets: TreeDictionary<MemberSet, DualStack<Members>>) -> Bool {
         let family = packet.source.family
         return (self.family ?? family) == family && matchesTransport(packet, family)
             && source.matches(packet.source, packet.sourcePort, packet.transport, sets)
@@ -39,7 +40,8 @@ extension ICMPMatch {
 
 extension ActiveSide {
     fileprivate func matches(
-        _ address: IPAddress, _ port: UInt16, _ transport: UInt8, _ sets: [MemberSet: DualStack<Members>]
+        _ address: IPAddress, _ port: UInt16, _ transport: UInt8,
+        _ sets: TreeDictionary<MemberSet, DualStack<Members>>
     ) -> Bool {
         guard matchesNets(address) else { return false }
         if let members, sets[members]?[address.family].contains(address.bits) == false { return false }

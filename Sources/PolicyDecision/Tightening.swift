@@ -1,5 +1,6 @@
 import Addressing
 import Calculation
+import HashTreeCollections
 import Resources
 
 /// Which rules a change may have made stricter.

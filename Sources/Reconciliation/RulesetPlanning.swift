@@ -1,3 +1,4 @@
+import HashTreeCollections
 package import Nftables
 
 extension RulesetPlan {
@@ -119,7 +120,8 @@ private struct Names {
     let removed: [String]
 
     init<Value>(
-        _ current: [String: Value], _ desired: [String: Value], among names: Set<String>?,
+        _ current: TreeDictionary<String, Value>, _ desired: TreeDictionary<String, Value>,
+        among names: Set<String>?,
         differ: (Value, Value) -> Bool
     ) {
         var added: [String] = []

@@ -244,7 +244,7 @@ struct Agent: ~Copyable {
         readInterfaces()
         // A route whose source is an address goes with that, if it comes again at once, too.
         if hasNewInterfaces, desired?.hasTunnels == true { loop.handle(.kernelChanged, at: .now) }
-        guard let desired,
+        guard let desired, !names.isEmpty || dataplane.needsReadBack,
             !names.isDisjoint(with: desired.devices) || names.contains(where: isUplinkName)
                 || dataplane.needsReadBack
         else { return }

@@ -14,7 +14,9 @@ struct ClusterPipeline {
     private var table = ClusterTable()
     private var local = LocalNode(name: "")
     /// As long as it holds.
-    private var routes: ClusterRoutes?
+    private var routes: ClusterRoutes? { didSet { merged = nil } }
+    /// What the endpoints asked for, and that together with what leads to other nodes, as long as both hold.
+    private var merged: (own: Ways, all: Ways)?
     private var detection = DualStack { AddressDetection($0) }
     /// What the kernel would send from to what the detection is to reach.
     private var sources = DualStack<IPAddress?> { _ in nil }
@@ -96,12 +98,11 @@ struct ClusterPipeline {
     mutating func complete(_ desired: inout DesiredDataplane, _ state: inout NodeState) {
         if routes == nil { detect() }
         let routes = routes ?? table.routes(of: local)
-        self.routes = routes
-        for family in IPFamily.allCases {
-            // An endpoint of this node is nearer than any block.
-            desired.routes[family].merge(routes.routes[family]) { endpoint, _ in endpoint }
-        }
-        desired.neighbours.formUnion(routes.neighbours)
+        if self.routes == nil { self.routes = routes }
+        let own = Ways(routes: desired.routes, neighbours: desired.neighbours)
+        let all = if let merged, merged.own == own { merged.all } else { own.adding(routes) }
+        merged = (own, all)
+        (desired.routes, desired.neighbours) = (all.routes, all.neighbours)
         desired.tunnels = routes.tunnels
         desired.forwarding = routes.forwarding
         desired.ipip = routes.ipip
@@ -121,6 +122,22 @@ struct ClusterPipeline {
         // Without interfaces there is no address, and without that no session: that would end those that there are.
         if decision == nil, !local.interfaces.isEmpty { decision = bgp.decision(table, local, bgpSettings) }
         return decision?.problems ?? []
+    }
+}
+
+/// Routes and neighbours; comparing what has not been touched since takes no time.
+private struct Ways: Equatable {
+    var routes: DualStack<[IPPrefix: Route]>
+    var neighbours: Set<StaticNeighbour>
+
+    func adding(_ cluster: ClusterRoutes) -> Ways {
+        var all = self
+        for family in IPFamily.allCases {
+            // An endpoint of this node is nearer than any block.
+            all.routes[family].merge(cluster.routes[family]) { endpoint, _ in endpoint }
+        }
+        all.neighbours.formUnion(cluster.neighbours)
+        return all
     }
 }
 

@@ -28,7 +28,7 @@ struct Gemeld: ParsableCommand {
     @Option(
         name: .customLong("print"),
         help: ArgumentHelp(
-            "Show one stage of the way from DIRECTORY to the kernel and end: resources, state, ruleset, plan or bytecode.",
+            "Show one stage of the way from DIRECTORY to the kernel and end: resources, state, ruleset, plan, bytecode or batch.",
             valueName: "stage"))
     var stage: Stage?
 
@@ -99,7 +99,11 @@ func printError(_ line: String) { writeLine(line, to: STDERR_FILENO) }
 
 /// Writes `text` and a line's end, whole.
 func writeLine(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
-    var bytes = Array("\(text)\n".utf8)[...]
+    writeBytes(Array("\(text)\n".utf8), to: descriptor)
+}
+
+func writeBytes(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
         let written = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
         guard written > 0 else { return }

@@ -2,6 +2,7 @@ import Addressing
 import Calculation
 import Dataplane
 import Glibc
+import HashTreeCollections
 import Monitoring
 import Nftables
 import Resources
@@ -68,6 +69,7 @@ struct Measuring {
         take(dealings)
         guard outcome.transactions > 0 else { return }
         measured.transactionBytes.observe(Double(dealings.lastTransactionBytes))
+        measured.transactionTimes.observe(dealings.lastTransactionTime / .seconds(1))
         for family in IPFamily.allCases {
             measured.operations[family].observe(Double(outcome.operations[Table(family)] ?? 0))
         }
@@ -98,6 +100,7 @@ struct Measuring {
     mutating func takeVerification(holds: Bool?, _ dealings: KernelDealings) {
         measured.verifications += 1
         if holds == false { measured.drifts += 1 }
+        if holds != nil { measured.verificationTimes.observe(dealings.lastVerificationTime / .seconds(1)) }
         take(dealings)
     }
 

@@ -22,6 +22,8 @@ package struct Pipeline {
     private var ways:
         (routes: DualStack<[IPPrefix: Route]>, neighbours: Set<StaticNeighbour>, interfaces: Set<String>)?
     private var interfaces: [NetworkInterface] = []
+    /// What the kernel would send from to the `targets`.
+    private var sources = DualStack<IPAddress?> { _ in nil }
     private var cluster = ClusterPipeline()
     private var pools: PoolsInForce
 
@@ -42,6 +44,8 @@ package struct Pipeline {
         ways = nil
         cluster.configure(configuration)
         pools.configure(configuration)
+        // Other settings may take other interfaces for the node's own.
+        _ = cluster.take(interfaces, sources)
         let node = NodeParameters(configuration)
         guard node != self.node else { return false }
         self.node = node
@@ -80,7 +84,9 @@ package struct Pipeline {
     package mutating func take(
         _ interfaces: [NetworkInterface], _ sources: DualStack<IPAddress?> = DualStack { _ in nil }
     ) -> Bool {
-        self.interfaces = interfaces
+        // Asked at every turn, of a thousand interfaces that are the same array as before.
+        guard interfaces != self.interfaces || sources != self.sources else { return false }
+        (self.interfaces, self.sources) = (interfaces, sources)
         let isClusterChanged = cluster.take(interfaces, sources)
         return calculator.update(interfaceAddresses: interfaces.addressesByName) || isClusterChanged
     }

@@ -17,6 +17,7 @@ enum Stage: String, CaseIterable, ExpressibleByArgument {
     case ruleset
     case plan
     case bytecode
+    case batch
 }
 
 /// Reads `directory` once, goes the agent's way up to `stage`, and prints what is there.
@@ -44,7 +45,8 @@ func printStage(_ stage: Stage, _ directory: String, _ sources: ConfigurationSou
             if let ruleset = desired.ruleset(table) { writeLine(ruleset.text) }
         }
     case .plan: try printPlan(desired)
-    case .bytecode: writeLine(try bytecode(desired))
+    case .bytecode: writeLine(try firstTransaction(desired).text)
+    case .batch: writeBytes(try firstTransaction(desired).bytes)
     }
     if problems.contains(where: { $0.severity == .error }) {
         throw Exit(status: .badState, message: "")

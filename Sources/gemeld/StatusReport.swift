@@ -4,6 +4,7 @@ import Bird
 import Calculation
 import Dataplane
 import Glibc
+import HashTreeCollections
 import Logging
 import Logs
 import Nftables

@@ -1,5 +1,6 @@
 import Addressing
 import Calculation
+import HashTreeCollections
 import Resources
 import Selectors
 import Testing

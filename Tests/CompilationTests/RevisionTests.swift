@@ -1,6 +1,7 @@
 import Addressing
 import Calculation
 import Compilation
+import HashTreeCollections
 import Nftables
 import Reconciliation
 import Resources

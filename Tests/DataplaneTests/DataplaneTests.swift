@@ -1,5 +1,6 @@
 import Addressing
 import Dataplane
+import HashTreeCollections
 import Nftables
 import Reconciliation
 import TestSupport

@@ -2,6 +2,7 @@ import Addressing
 import Calculation
 import Compilation
 import Dataplane
+import HashTreeCollections
 import Nftables
 import NftablesNetlink
 import Resources

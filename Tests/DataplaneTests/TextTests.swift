@@ -1,6 +1,7 @@
 import Addressing
 import Compilation
 import Dataplane
+import HashTreeCollections
 import Nftables
 import TestSupport
 import Testing

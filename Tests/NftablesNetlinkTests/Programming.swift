@@ -1,4 +1,5 @@
 import Addressing
+import HashTreeCollections
 import Netlink
 import Nftables
 import NftablesNetlink

@@ -1,4 +1,5 @@
 import Addressing
+import HashTreeCollections
 import Nftables
 import Reconciliation
 import TestSupport
@@ -35,7 +36,7 @@ extension Ruleset {
     mutating func carryOut(_ plan: RulesetPlan) -> String? {
         let before = chains.mapValues(\.rules)
         /// Where the rules of an edited chain came from: their place before the plan.
-        var places: [String: [Int?]] = before.mapValues { Array($0.indices) }
+        var places = before.mapValues { $0.indices.map(Int?.some) }
         for operation in plan.operations {
             switch operation {
             case .addTable: continue

@@ -1,4 +1,5 @@
 import Addressing
+import HashTreeCollections
 import Nftables
 import Reconciliation
 import TestSupport

@@ -1,10 +1,11 @@
+import HashTreeCollections
 package import Nftables
 package import TestSupport
 
 /// Decides what becomes of packets in a table by running its rules' instructions as the kernel does.
 package struct RulesetInterpreter {
-    private let tables: [String: MemberTable]
-    private let programs: [String: [[Expression]]]
+    private let tables: TreeDictionary<String, MemberTable>
+    private let programs: TreeDictionary<String, [[Expression]]>
     private let bases: [(chain: String, hook: BaseHook)]
     private let wiring: Wiring
 

@@ -1,5 +1,6 @@
 package import Addressing
 package import Calculation
+import HashTreeCollections
 package import Nftables
 import Resources
 
@@ -8,7 +9,7 @@ import Resources
 /// What it remembers between calls saves time and nothing else: the result depends on the arguments alone.
 package struct Compiler {
     private var memory = DualStack { _ in FamilyMemory() }
-    private var names: [PolicySequence: EndpointChainNames] = [:]
+    private var names: TreeDictionary<PolicySequence, EndpointChainNames> = [:]
     private var last: (state: NodeState, options: CompilationOptions, rulesets: DualStack<Ruleset>)?
     /// What was limited in the call before; a change of it is always compiled whole.
     private var limits: Ruleset?
@@ -144,7 +145,7 @@ extension Ruleset {
 
     /// Who may send from where, and which chains each endpoint's packets meet.
     fileprivate mutating func addEndpoints(
-        _ endpoints: [LocalEndpoint], _ names: [PolicySequence: EndpointChainNames]
+        _ endpoints: [LocalEndpoint], _ names: TreeDictionary<PolicySequence, EndpointChainNames>
     ) {
         let family = family
         add(

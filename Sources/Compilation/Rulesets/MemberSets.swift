@@ -1,24 +1,24 @@
 import Addressing
 import Calculation
+import HashTreeCollections
 import Nftables
 
 /// What was compiled for one family before, with what went into it.
 struct FamilyMemory {
     /// By the policy's chain.
-    var policies: [String: KnownPolicy] = [:]
+    var policies: TreeDictionary<String, KnownPolicy> = [:]
     /// By the endpoints' chain.
-    var sequences: [String: KnownSequence] = [:]
-    var sets: [MemberSet: (members: Members, set: NamedSet)] = [:]
+    var sequences: TreeDictionary<String, KnownSequence> = [:]
+    var sets: TreeDictionary<MemberSet, (members: Members, set: NamedSet)> = [:]
 
     /// Adds the sets that selectors have become to `ruleset`, and says their names.
     mutating func addSets(
-        _ wanted: [MemberSet: DualStack<Members>], to ruleset: inout Ruleset
+        _ wanted: TreeDictionary<MemberSet, DualStack<Members>>, to ruleset: inout Ruleset
     ) -> [MemberSet: String] {
         var names: [MemberSet: String] = [:]
         names.reserveCapacity(wanted.count)
         let known = sets
         sets = [:]
-        sets.reserveCapacity(wanted.count)
         for (set, pair) in wanted {
             let members = pair[ruleset.family]
             let result: NamedSet

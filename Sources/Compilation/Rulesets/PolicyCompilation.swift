@@ -1,4 +1,5 @@
 import Calculation
+import HashTreeCollections
 import Nftables
 import Resources
 
@@ -35,7 +36,7 @@ struct KnownSequence {
 
 /// The chains of policies and endpoints of one family in the making.
 struct PolicyCompilation {
-    let rules: [RulesKey: ActiveRules]
+    let rules: TreeDictionary<RulesKey, ActiveRules>
     let setNames: [MemberSet: String]
     let options: CompilationOptions
     var ruleset: Ruleset
@@ -43,7 +44,8 @@ struct PolicyCompilation {
     private(set) var remembered: FamilyMemory
 
     init(
-        rules: [RulesKey: ActiveRules], setNames: [MemberSet: String], options: CompilationOptions,
+        rules: TreeDictionary<RulesKey, ActiveRules>, setNames: [MemberSet: String],
+        options: CompilationOptions,
         ruleset: Ruleset, memory: FamilyMemory
     ) {
         self.options = options
@@ -58,7 +60,8 @@ struct PolicyCompilation {
 
     /// Goes on with the ruleset that was compiled before.
     init(
-        rules: [RulesKey: ActiveRules], setNames: [MemberSet: String], options: CompilationOptions,
+        rules: TreeDictionary<RulesKey, ActiveRules>, setNames: [MemberSet: String],
+        options: CompilationOptions,
         ruleset: Ruleset, extending memory: FamilyMemory
     ) {
         self.init(rules: rules, setNames: setNames, options: options, ruleset: ruleset, memory: memory)

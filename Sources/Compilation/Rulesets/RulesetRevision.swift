@@ -1,5 +1,6 @@
 import Addressing
 import Calculation
+import HashTreeCollections
 import Nftables
 import Resources
 
@@ -20,7 +21,7 @@ struct RulesetRevision {
     /// Takes in endpoints as they were and as they are; false if one needs a chain that is not there.
     mutating func take(
         _ endpoints: [(old: LocalEndpoint?, new: LocalEndpoint?)],
-        _ names: [PolicySequence: EndpointChainNames]
+        _ names: TreeDictionary<PolicySequence, EndpointChainNames>
     ) -> Bool {
         let family = ruleset.family
         guard !endpoints.isEmpty else { return true }
@@ -46,7 +47,9 @@ struct RulesetRevision {
 
     /// Takes in the members of sets that have changed, come or gone; false if a set that was there before would
     /// have another name now, since rules would have to change with it.
-    mutating func take(_ names: Set<MemberSet>, of sets: [MemberSet: DualStack<Members>]) -> Bool {
+    mutating func take(_ names: Set<MemberSet>, of sets: TreeDictionary<MemberSet, DualStack<Members>>)
+        -> Bool
+    {
         for set in names {
             let known = memory.sets[set]
             guard let members = sets[set]?[ruleset.family] else {
@@ -103,7 +106,7 @@ extension LocalEndpoint {
 
     /// To which chain its packets of `direction` go; `nil` if that is not among `names`.
     func dispatchElement(
-        _ direction: Direction, _ names: [PolicySequence: EndpointChainNames]
+        _ direction: Direction, _ names: TreeDictionary<PolicySequence, EndpointChainNames>
     ) -> Element? {
         guard let chains = names[direction == .ingress ? ingress : egress] else { return nil }
         return Element(

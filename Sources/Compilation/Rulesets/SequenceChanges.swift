@@ -1,4 +1,5 @@
 import Calculation
+import HashTreeCollections
 import Nftables
 import Resources
 
@@ -12,7 +13,10 @@ struct SequenceChanges {
     ///   - names: those that workloads met before.
     ///   - isAlone: whether no host endpoint may meet the same ones.
     /// - Returns: `nil` where the chains of more than the sequences themselves may come or go.
-    init?(_ changed: Set<PolicySequence>, _ names: [PolicySequence: EndpointChainNames], isAlone: Bool) {
+    init?(
+        _ changed: Set<PolicySequence>, _ names: TreeDictionary<PolicySequence, EndpointChainNames>,
+        isAlone: Bool
+    ) {
         for sequence in changed {
             // An end that leads on leads to chains that others may share, and what has no policy has no direction.
             guard isAlone, sequence.direction != nil, sequence.tiers.first?.passesAtEnd != true,
@@ -51,7 +55,7 @@ extension RulesetRevision {
     /// Adds the chains of sequences that workloads meet from now on, and those of policies that no one has met
     /// before; says whether that was all there was to do.
     mutating func add(
-        _ sequences: [PolicySequence: EndpointChainNames], _ rules: [RulesKey: ActiveRules]
+        _ sequences: [PolicySequence: EndpointChainNames], _ rules: TreeDictionary<RulesKey, ActiveRules>
     ) -> Bool {
         guard !sequences.isEmpty else { return true }
         for sequence in sequences.keys {

@@ -1,4 +1,5 @@
 import Calculation
+import HashTreeCollections
 import Nftables
 import Resources
 

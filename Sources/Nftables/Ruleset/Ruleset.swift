@@ -1,10 +1,13 @@
 package import Addressing
+package import HashTreeCollections
 
 /// All that one of our tables holds.
+///
+/// Sets and chains are in trees, which later rulesets share with earlier ones but for what differs.
 package struct Ruleset: Hashable, Sendable {
     package let table: Table
-    package var sets: [String: NamedSet] = [:]
-    package var chains: [String: Chain] = [:]
+    package var sets: TreeDictionary<String, NamedSet> = [:]
+    package var chains: TreeDictionary<String, Chain> = [:]
 
     package init(of table: Table) { self.table = table }
 

@@ -1,4 +1,5 @@
 package import Addressing
+import HashTreeCollections
 
 extension Ruleset {
     /// The table as a file that `nft -f` loads.
