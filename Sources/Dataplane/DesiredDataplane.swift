@@ -52,6 +52,15 @@ package struct DesiredDataplane: Hashable, Sendable {
 
     package var hasTunnels: Bool { !tunnels.isEmpty || ipip != nil }
 
+    /// Routes, links and all else that does not ride in a transaction; comparing what has not been touched since
+    /// takes no time.
+    var withoutRulesets: DesiredDataplane {
+        var rest = self
+        rest.rulesets = DualStack { Ruleset($0) }
+        (rest.further, rest.changed) = ([:], nil)
+        return rest
+    }
+
     /// What `table` should hold; `nil`: it should not be there.
     package func ruleset(_ table: Table) -> Ruleset? {
         switch table {
@@ -82,24 +91,5 @@ package struct DesiredDataplane: Hashable, Sendable {
             return
         }
         for family in IPFamily.allCases { changed?[family].formUnion(before[family]) }
-    }
-}
-
-/// The part of what the kernel should hold that concerns links; comparing what has not been touched since takes no time.
-struct DesiredLinks: Equatable {
-    private let routes: DualStack<[IPPrefix: Route]>
-    private let neighbours: Set<StaticNeighbour>
-    private let tunnels: [VXLANLink]
-    private let forwarding: Set<ForwardingEntry>
-    private let interfaces: Set<String>
-    private let familiesOn: DualStack<Bool>
-
-    init(_ desired: DesiredDataplane) {
-        routes = desired.routes
-        neighbours = desired.neighbours
-        tunnels = desired.tunnels
-        forwarding = desired.forwarding
-        interfaces = desired.interfaces
-        familiesOn = desired.familiesOn
     }
 }

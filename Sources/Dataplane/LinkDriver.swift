@@ -31,7 +31,7 @@ struct LinkDriver: ~Copyable {
     var listening: Set<UInt32> = []
     /// What was wanted, and which interfaces waited, when all was done that could be; until the kernel tells of
     /// something or is to be asked again, there is nothing to do for the same.
-    private var done: (wanted: DesiredLinks, waiting: [String])?
+    private var done: (wanted: DesiredDataplane, waiting: [String])?
     /// The families that the settings were made for.
     private var served: DualStack<Bool>?
     let settings = SettingsDirectory()
@@ -132,7 +132,7 @@ struct LinkDriver: ~Copyable {
 
     /// Removes the routes that nobody should have any more.
     mutating func removeStale(_ desired: DesiredDataplane) throws(NetlinkError) -> [String] {
-        guard done?.wanted != DesiredLinks(desired), !keeps(desired) else { return [] }
+        guard done?.wanted != desired.withoutRulesets, !keeps(desired) else { return [] }
         let current = try observe()
         let devices = devices
         var failures: [String] = []
@@ -146,7 +146,7 @@ struct LinkDriver: ~Copyable {
     /// Adds the routes and makes the settings that are missing, where the interface is there.
     mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
         var report = LinkReport()
-        let wanted = DesiredLinks(desired)
+        let wanted = desired.withoutRulesets
         if let done, done.wanted == wanted {
             report.waiting = done.waiting
             return report
