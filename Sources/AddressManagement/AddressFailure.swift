@@ -8,9 +8,9 @@ package enum AddressFailure: Error, Hashable {
     case notInPool(IPAddress)
     case alreadyAssigned(IPAddress)
     case handleInUse(String)
-    case blockLimit(Int)
+    case blockLimit(Int, IPFamily)
     case noAddresses([IPPrefix])
-    case strictAffinity
+    case strictAffinity(IPFamily)
     case wrongHandle(IPAddress, held: String)
     case wrongSequence(IPAddress, held: UInt64)
 }
@@ -25,11 +25,12 @@ extension AddressFailure: CustomStringConvertible {
             "the provided IP address \(address) is not in a configured pool that is enabled"
         case .alreadyAssigned(let address): "address \(address) is already assigned"
         case .handleInUse(let handle): "\(handle) has addresses already"
-        case .blockLimit(let limit):
-            "need to allocate an IPAM block but could not: limit of \(limit) blocks reached for this node"
+        case .blockLimit(let limit, let family):
+            "need to allocate an IPAM block but could not: limit of \(limit) blocks reached for this node (\(family))"
         case .noAddresses(let pools):
             "no IPs available in pools: [\(pools.map(\.description).joined(separator: " "))]"
-        case .strictAffinity: "no more free affine blocks and strict affinity enabled"
+        case .strictAffinity(let family):
+            "no more free affine blocks and strict affinity enabled (\(family))"
         case .wrongHandle(let address, let held): "address \(address) belongs to \(held)"
         case .wrongSequence(let address, let held):
             "address \(address) was given out again in the meantime, under sequence number \(held)"

@@ -75,7 +75,7 @@ extension AddressLedger {
         }
         guard result.addresses.count < count else { return result }
         guard !rules.strictAffinity else {
-            result.shortage = .strictAffinity
+            result.shortage = pools.first.map { .strictAffinity($0.prefix.family) }
             return result
         }
         let others = orderedBlocks.filter { $0.node != node && pools.has($0.prefix) }.map(\.prefix)
@@ -138,7 +138,7 @@ extension AddressLedger {
         _ block: IPPrefix, on node: String, _ rules: AssignmentRules
     ) throws(AddressFailure) -> IPPrefix {
         let held = blocks.values.count { $0.node == node && $0.prefix.family == block.family }
-        guard held < rules.blockLimit else { throw .blockLimit(rules.blockLimit) }
+        guard held < rules.blockLimit else { throw .blockLimit(rules.blockLimit, block.family) }
         blocks[block] = AddressBlock(block, node: node)
         return block
     }
@@ -167,7 +167,7 @@ extension AddressLedger {
             blocks.keys.first { $0.contains(address) }
             ?? IPPrefix(address, length: UInt8(clamping: pool.blockSize))
         var block = blocks[prefix] ?? AddressBlock(prefix, node: node)
-        guard block.node == node || !rules.strictAffinity else { throw .strictAffinity }
+        guard block.node == node || !rules.strictAffinity else { throw .strictAffinity(prefix.family) }
         let allocation = Allocation(owner: owner, node: node, sequence: sequence)
         guard let ordinal = block.ordinal(address), block.take(ordinal, allocation) else {
             throw .alreadyAssigned(address)

@@ -31,7 +31,9 @@ package struct AddressPlan: Sendable {
             else { continue }
             let names = wishes.pools[family] ?? addressing.pools[family]
             do throws(AddressFailure) {
-                chosen[family] = try choosePools(names, of: pools, family, labels: facts.labels)
+                chosen[family] = try choosePools(
+                    names, of: pools, family, labels: facts.labels,
+                    namespace: workload.pod.map { facts.labels(ofNamespace: $0.namespace) })
             } catch { throw PluginError(.badConfiguration, "\(error)") }
             // A family that nobody insists on, and that there is no pool of, is left out.
             if chosen[family].isEmpty, isAsked == nil, names.isEmpty { continue }
@@ -99,11 +101,7 @@ extension AddressingConfiguration {
             switch subnet {
             case .block(let prefix): block = prefix
             case .podBlock(let family):
-                guard let own = facts.podBlocks.first(where: { $0.family == family }) else {
-                    throw PluginError(
-                        .tryAgain, "the Node manifest of this node has no \(family) block in spec.podCIDRs")
-                }
-                block = own
+                block = try podBlock(family, facts.podBlocks)
             }
             // Blocks need not be as long as a pool's: nobody else has a part of this one.
             let length = max(Int(block.length), block.family == .v4 ? 26 : 122)

@@ -6,7 +6,7 @@ extension AttachmentResult {
         var fields: [(key: String, value: JSONValue)] = [("cniVersion", .string(version.rawValue))]
         if !interfaces.isEmpty { fields.append(("interfaces", .array(interfaces.map { $0.json(version) }))) }
         fields.append(("ips", .array(addresses.map { $0.json(version) })))
-        if !routes.isEmpty { fields.append(("routes", .array(routes.map(\.json)))) }
+        if !routes.isEmpty { fields.append(("routes", .array(routes.map { $0.json(version) }))) }
         if let dns { fields.append(("dns", dns)) }
         return .object(fields)
     }
@@ -20,10 +20,10 @@ extension AttachmentResult {
         }
         for item in value["ips"]?.items ?? [] { addresses.append(try Address(item)) }
         for item in value["routes"]?.items ?? [] {
-            guard let destination = item["dst"]?.string.flatMap({ IPPrefix($0) }) else {
+            guard let route = Route(item) else {
                 throw PluginError(.notDecoded, "a result has a route without a dst that is a block")
             }
-            routes.append(Route(to: destination, gateway: item["gw"]?.string.flatMap { IPAddress($0) }))
+            routes.append(route)
         }
         dns = value["dns"]
     }
@@ -61,9 +61,25 @@ extension AttachmentResult.Address {
 }
 
 extension AttachmentResult.Route {
-    fileprivate var json: JSONValue {
+    /// `nil` where there is no `dst` that is a block, or a `gw` that is no address of its family.
+    init?(_ value: JSONValue) {
+        guard let destination = value["dst"]?.string.flatMap({ IPPrefix($0) }) else { return nil }
+        self.init(to: destination)
+        if let text = value["gw"]?.string {
+            guard let gateway = IPAddress(text), gateway.family == destination.family else { return nil }
+            self.gateway = gateway
+        }
+        for name in Self.attributeNames { attributes[name] = value[name]?.integer }
+    }
+
+    private static let attributeNames = ["mtu", "advmss", "priority", "table", "scope"]
+
+    fileprivate func json(_ version: SpecificationVersion) -> JSONValue {
         var fields: [(key: String, value: JSONValue)] = [("dst", .string("\(destination)"))]
         if let gateway { fields.append(("gw", .string("\(gateway)"))) }
+        for name in Self.attributeNames where version >= .v110 {
+            if let value = attributes[name] { fields.append((name, .integer(value))) }
+        }
         return .object(fields)
     }
 }

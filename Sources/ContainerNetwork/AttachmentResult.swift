@@ -44,10 +44,13 @@ package struct AttachmentResult: Sendable {
     package struct Route: Hashable, Sendable {
         package var destination: IPPrefix
         package var gateway: IPAddress?
+        /// What version 1.1.0 has of it besides: `mtu`, `advmss`, `priority`, `table`, `scope`.
+        package var attributes: [String: Int]
 
-        package init(to destination: IPPrefix, gateway: IPAddress? = nil) {
+        package init(to destination: IPPrefix, gateway: IPAddress? = nil, attributes: [String: Int] = [:]) {
             self.destination = destination
             self.gateway = gateway
+            self.attributes = attributes
         }
     }
 }

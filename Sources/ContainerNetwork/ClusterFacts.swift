@@ -19,6 +19,7 @@ package struct ClusterFacts: Sendable {
     /// What BlockAffinities say to be this node's.
     package var ownBlocks: [IPPrefix] = []
     package var pods: [Workload.Pod: Pod] = [:]
+    package var namespaces: [String: Namespace] = [:]
     /// The families that the node serves.
     package var isServed = DualStack(v4: true, v6: true)
 
@@ -28,6 +29,7 @@ package struct ClusterFacts: Sendable {
         for resource in resources {
             switch resource {
             case .ipPool(let pool): pools.append(pool)
+            case .namespace(let namespace): namespaces[namespace.name] = namespace
             case .ipReservation(let reservation): reserved += reservation.prefixes
             case .node(let other) where other.name == node: own = other.completed(by: own)
             case .calicoNode(let other) where other.name == node: own = own.completed(by: other)
@@ -56,6 +58,17 @@ package struct ClusterFacts: Sendable {
 }
 
 extension ClusterFacts {
+    /// What the pod's annotations and its namespace's ask for.
+    package func wishes(of workload: Workload) throws(PluginError) -> PodWishes {
+        guard let pod = workload.pod else { return try PodWishes(nil) }
+        return try PodWishes(pods[pod], in: namespaces[pod.namespace])
+    }
+
+    /// Of one without a manifest only the name is known, which Kubernetes makes a label of.
+    func labels(ofNamespace name: String) -> Labels {
+        namespaces[name]?.labels ?? ["kubernetes.io/metadata.name": name]
+    }
+
     /// The family whose address is a pod's `podIP`: that of the node's own first block, or else of its first
     /// address, as the control plane has it.
     package var primaryFamily: IPFamily {

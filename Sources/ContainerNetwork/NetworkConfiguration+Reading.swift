@@ -48,6 +48,7 @@ extension NetworkConfiguration {
         allowsForwarding = try document["container_settings"]?.truth("allow_ip_forwarding") ?? false
         allowsAddressesWithoutManagement =
             try document["feature_control"]?.truth("ip_addrs_no_ipam") ?? false
+        includesDefaultRoutes = try document.truth("include_default_routes") ?? false
         addressing = try AddressingConfiguration(document["ipam"] ?? [:])
         runtime = try RuntimeConfiguration(document)
         dns = runtime.dns ?? document["dns"]
@@ -84,7 +85,17 @@ extension AddressingConfiguration {
         assigns = DualStack(
             v4: try section.truth("assign_ipv4"), v6: try section.truth("assign_ipv6"))
         pools = DualStack(v4: try section.texts("ipv4_pools"), v6: try section.texts("ipv6_pools"))
+        routes = []
+        for item in section["routes"]?.items ?? [] {
+            guard let route = AttachmentResult.Route(item) else {
+                throw PluginError(
+                    .badConfiguration, "ipam.routes has a route without a dst that is a block: \(item)")
+            }
+            routes.append(route)
+        }
         subnets = []
+        // Another plugin's section is read by that.
+        guard type.isEmpty || ["gemel-cni", "calico-ipam"].contains(type) else { return }
         if let subnet = try section.text("subnet") { subnets.append(try Subnet(subnet)) }
         for range in section["ranges"]?.items ?? [] {
             // A list of lists; the alternatives of one family are taken in their order.
@@ -100,15 +111,13 @@ extension AddressingConfiguration {
 
 extension AddressingConfiguration.Subnet {
     fileprivate init(_ text: String) throws(PluginError) {
-        switch text.lowercased() {
-        case "usepodcidr": self = .podBlock(.v4)
-        case "usepodcidripv6": self = .podBlock(.v6)
-        default:
-            guard let block = IPPrefix(text) else {
-                throw PluginError(
-                    .badConfiguration, "ipam has a subnet that is neither a block nor usePodCidr: \(text)")
-            }
+        if let family = podFamily(text) {
+            self = .podBlock(family)
+        } else if let block = IPPrefix(text) {
             self = .block(block)
+        } else {
+            throw PluginError(
+                .badConfiguration, "ipam has a subnet that is neither a block nor usePodCidr: \(text)")
         }
     }
 }

@@ -22,6 +22,8 @@ package struct NetworkConfiguration: Sendable {
     package var allowsForwarding: Bool
     /// `feature_control.ip_addrs_no_ipam`.
     package var allowsAddressesWithoutManagement: Bool
+    /// `include_default_routes`: beside the routes of the section `ipam`.
+    package var includesDefaultRoutes: Bool
     package var addressing: AddressingConfiguration
     /// What the runtime knows of this container (`runtimeConfig`).
     package var runtime: RuntimeConfiguration
@@ -51,6 +53,8 @@ package struct AddressingConfiguration: Sendable {
     package var pools: DualStack<[String]>
     /// Blocks written here instead of pools: `subnet` or `ranges`, in which `usePodCidr` is the node's own.
     package var subnets: [Subnet]
+    /// What a workload is to reach by its interface, in place of everything.
+    package var routes: [AttachmentResult.Route]
 
     package enum Subnet: Hashable, Sendable {
         case block(IPPrefix)

@@ -16,16 +16,20 @@ package struct PodWishes: Sendable {
     /// `hwAddr`: of the workload's end of the link.
     package var mac: String?
 
+    /// - Parameter namespace: the pod's, whose annotations of pools count where the pod has none of the family.
     /// - Throws: an annotation that cannot be understood, by its name: the pod would get what it did not ask for.
-    package init(_ pod: Pod?) throws(PluginError) {
+    package init(_ pod: Pod?, in namespace: Namespace? = nil) throws(PluginError) {
         let annotations = pod?.annotations ?? [:]
         addresses = try oneOfEach(addressList("ipAddrs", in: annotations))
         unmanagedAddresses = try oneOfEach(addressList("ipAddrsNoIpam", in: annotations))
         guard addresses.isEmpty || unmanagedAddresses.isEmpty else {
             throw PluginError(.badConfiguration, "ipAddrs and ipAddrsNoIpam exclude each other")
         }
-        pools = DualStack(
-            v4: try list("ipv4pools", in: annotations), v6: try list("ipv6pools", in: annotations))
+        pools = try DualStack { family throws(PluginError) in
+            let name = family == .v4 ? "ipv4pools" : "ipv6pools"
+            if let own = try list(name, in: annotations) { return own }
+            return try list(name, in: namespace?.annotations ?? [:])
+        }
         families = try list("ipFamilies", in: annotations).map { names throws(PluginError) in
             var families: Set<IPFamily> = []
             for name in names {
@@ -38,6 +42,18 @@ package struct PodWishes: Sendable {
             return families
         }
         mac = annotations["\(domain)hwAddr"]
+    }
+
+    /// - Throws: what is asked for that only this node's ledger can give.
+    package func refuseDelegation(to name: String) throws(PluginError) {
+        let asked = [
+            addresses.isEmpty ? nil : "ipAddrs", unmanagedAddresses.isEmpty ? nil : "ipAddrsNoIpam",
+            pools.v4.map { _ in "ipv4pools" }, pools.v6.map { _ in "ipv6pools" },
+            families.map { _ in "ipFamilies" },
+        ].compactMap(\.self)
+        guard let first = asked.first else { return }
+        throw PluginError(
+            .badConfiguration, "the annotation \(first) is not for \(name), which gives the addresses here")
     }
 
     func unmanaged(_ configuration: NetworkConfiguration) throws(PluginError) -> [IPAddress] {

@@ -16,17 +16,20 @@ struct AddCommand {
         let facts = try node.facts()
         let workload = node.workload(call, configuration)
         let pod = workload.pod.flatMap { facts.pods[$0] }
-        let wishes = try PodWishes(pod)
-        let plan = try AddressPlan(configuration, call, workload, facts, wishes)
+        let wishes = try facts.wishes(of: workload)
         let mac = try linkAddress(wishes)
         let uplink = configuration.mtu == nil ? try leastUplinkMTU() : nil
         let mtu = configuration.mtu ?? facts.usualMTU(uplink: uplink)
         let namespace = try NetworkNamespace(call.namespacePath)
         try refuseExisting(in: namespace)
-        let addresses = try node.assign(plan, facts).primaryFirst(facts.primaryFamily)
+        let source = AddressSource(call: call, configuration: configuration, node: node)
+        let given = try source.give(workload, facts, wishes)
+        let addresses = given.addresses
         do throws(PluginError) {
             let link = PodLink(
-                workload: workload, addresses: addresses, mtu: mtu, mac: mac,
+                workload: workload, addresses: addresses,
+                destinations: given.destinations(everything: configuration.includesDefaultRoutes), mtu: mtu,
+                mac: mac,
                 allowsForwarding: configuration.allowsForwarding)
             let details = try link.make(in: namespace)
             let own = text(ofLinkAddress: details.linkAddress)
@@ -40,7 +43,7 @@ struct AddCommand {
                     timeout: configuration.policyTimeout
                 ).wait()
             }
-            return result(workload, addresses, mac: own, link.mtu)
+            return result(link, mac: own, dns: given.dns)
         } catch {
             // What cannot be undone now is undone by the DEL that follows a failed ADD.
             try? DeleteCommand(call: call, configuration: configuration, node: node).run()
@@ -69,34 +72,28 @@ struct AddCommand {
         else {
             return nil
         }
-        let bytes = text.split(separator: ":", omittingEmptySubsequences: false).compactMap {
-            $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil
-        }
-        guard bytes.count == 6, bytes[0] & 1 == 0, bytes.contains(where: { $0 != 0 }) else {
+        guard let address = LinkAddress(text) else {
             throw PluginError(
                 .badConfiguration, "\(text) is no address for an interface, such as 02:00:00:00:00:01")
         }
-        return bytes
+        return address.bytes
     }
 
-    private func result(
-        _ workload: Workload, _ addresses: [IPAddress], mac: String, _ mtu: Int
-    ) -> AttachmentResult {
+    private func result(_ link: PodLink, mac: String, dns: JSONValue?) -> AttachmentResult {
         var result = AttachmentResult()
+        let host = link.workload.hostInterface
         result.interfaces = [
+            .init(name: host, mac: text(ofLinkAddress: PodLink.hostLinkAddress), mtu: link.mtu),
             .init(
-                name: workload.hostInterface, mac: text(ofLinkAddress: PodLink.hostLinkAddress), mtu: mtu),
-            .init(
-                name: call.attachment.interfaceName, mac: mac, sandbox: call.namespacePath, mtu: mtu),
+                name: call.attachment.interfaceName, mac: mac, sandbox: call.namespacePath, mtu: link.mtu),
         ]
-        for address in addresses {
-            let family = address.family
-            let gateway = PodLink.gateway(family)
-            let length = UInt8(clamping: family.addressBits)
-            result.addresses.append(.init(address, length: length, gateway: gateway, interface: 1))
-            result.routes.append(.init(to: IPPrefix(IPAddress(family, bits: 0), length: 0), gateway: gateway))
+        result.addresses = link.addresses.map { address in
+            .init(
+                address, length: UInt8(clamping: address.family.addressBits),
+                gateway: PodLink.gateway(address.family), interface: 1)
         }
-        result.dns = configuration.dns
+        result.routes = link.destinations.map { .init(to: $0, gateway: PodLink.gateway($0.family)) }
+        result.dns = dns
         return result
     }
 }

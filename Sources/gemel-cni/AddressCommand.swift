@@ -10,34 +10,28 @@ struct AddressCommand {
 
     func run() async throws(PluginError) -> AttachmentResult? {
         let workload = node.workload(call, configuration)
+        let source = AddressSource(call: call, configuration: configuration, node: node)
         switch call.command {
         case .add:
             let facts = try node.facts()
-            let wishes = try PodWishes(workload.pod.flatMap { facts.pods[$0] })
-            let plan = try AddressPlan(configuration, call, workload, facts, wishes)
-            let addresses = try node.assign(plan, facts).primaryFirst(facts.primaryFamily)
+            let given = try source.give(workload, facts, facts.wishes(of: workload))
             var result = AttachmentResult()
-            result.addresses = addresses.map { .init($0, length: UInt8(clamping: $0.family.addressBits)) }
-            result.dns = configuration.dns
+            result.addresses = given.addresses.map {
+                .init($0, length: UInt8(clamping: $0.family.addressBits))
+            }
+            (result.routes, result.dns) = (given.routes, given.dns)
             return result
         case .delete:
-            try node.release { $0.release(handle: workload.handle) }
+            try source.takeBack(workload)
         case .check:
             let held = try node.addresses(of: workload.handle)
             guard !held.isEmpty else { throw PluginError(.different, "\(workload) has no address") }
         case .collect:
-            try CollectCommand(configuration: configuration, node: node).run()
+            try CollectCommand(call: call, configuration: configuration, node: node).run()
         case .status:
             try await StatusCommand(call: call, configuration: configuration, node: node).run()
         case .version: break
         }
         return nil
-    }
-}
-
-extension [IPAddress] {
-    /// The addresses of `family` before the others.
-    func primaryFirst(_ family: IPFamily) -> [IPAddress] {
-        filter { $0.family == family } + filter { $0.family != family }
     }
 }

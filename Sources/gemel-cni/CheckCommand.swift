@@ -17,9 +17,15 @@ struct CheckCommand {
             throw PluginError(.badConfiguration, "CHECK needs the result of ADD as prevResult")
         }
         let workload = node.workload(call, configuration)
-        let addresses = try AttachmentResult(previous).addresses(of: call.attachment.interfaceName)
+        let result = try AttachmentResult(previous)
+        let addresses = result.addresses(of: call.attachment.interfaceName)
+        // Those of plugins behind this one are theirs.
+        let routes = result.routes.filter { $0.gateway == PodLink.gateway($0.destination.family) }
+            .map(\.destination)
         let namespace = try NetworkNamespace(call.namespacePath)
-        var findings = try namespace.within { () throws(PluginError) in try containerFindings(addresses) }
+        var findings = try namespace.within { () throws(PluginError) in
+            try containerFindings(addresses, routes)
+        }
         findings += try hostFindings(workload, addresses)
         findings += try recordFindings(workload, addresses)
         guard findings.isEmpty else {
@@ -28,7 +34,9 @@ struct CheckCommand {
         }
     }
 
-    private func containerFindings(_ addresses: [IPAddress]) throws(PluginError) -> [String] {
+    private func containerFindings(
+        _ addresses: [IPAddress], _ routes: [IPPrefix]
+    ) throws(PluginError) -> [String] {
         let name = call.attachment.interfaceName
         do throws(NetlinkError) {
             var socket = try RouteSocket()
@@ -39,9 +47,9 @@ struct CheckCommand {
                 findings += addresses.filter { $0.family == family && !present.contains($0) }
                     .map { "the address \($0) is gone" }
                 let gateway = PodLink.gateway(family)
-                let everywhere = IPPrefix(IPAddress(family, bits: 0), length: 0)
-                if try !socket.gateways(to: everywhere, on: link.index).contains(gateway) {
-                    findings.append("the \(family) default route is gone")
+                for destination in routes where destination.family == family {
+                    if try socket.gateways(to: destination, on: link.index).contains(gateway) { continue }
+                    findings.append("the route to \(destination) is gone")
                 }
                 let isKnown = try socket.neighbours(family).contains {
                     $0.link == link.index && $0.address == gateway && $0.state.contains(.permanent)
@@ -86,9 +94,7 @@ struct CheckCommand {
             let owner = try node.manifests.read(workload.fileName).flatMap { EndpointOwner($0) }
             if owner?.attachment != call.attachment { findings.append("\(workload.file) is gone") }
         } catch { throw PluginError(.inputOutput, "\(error)") }
-        // Those of the annotation ipAddrsNoIpam are in no ledger.
-        guard !configuration.allowsAddressesWithoutManagement else { return findings }
-        let held = try node.addresses(of: workload.handle)
-        return findings + addresses.filter { !held.contains($0) }.map { "\($0) is not given to it" }
+        let source = AddressSource(call: call, configuration: configuration, node: node)
+        return try findings + source.findings(workload, addresses)
     }
 }

@@ -4,6 +4,7 @@ import StateDirectory
 
 /// GC: takes away what is of containers that the runtime does not know any more, of this network alone.
 struct CollectCommand {
+    let call: RuntimeCall
     let configuration: NetworkConfiguration
     let node: NodeSurroundings
 
@@ -39,6 +40,9 @@ struct CollectCommand {
                     ledger.release(handle: handle)
                 }
             }
+        } catch { failures.append("\(error)") }
+        do throws(PluginError) {
+            try AddressSource(call: call, configuration: configuration, node: node).forward(.collect)
         } catch { failures.append("\(error)") }
         guard failures.isEmpty else {
             throw PluginError(

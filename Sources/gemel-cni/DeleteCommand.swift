@@ -1,4 +1,3 @@
-import AddressManagement
 import ContainerNetwork
 import Netlink
 import RouteNetlink
@@ -21,9 +20,8 @@ struct DeleteCommand {
             failures.append(PluginError(.inputOutput, "\(error)"))
         }
         do throws(PluginError) { try removeLink(of: endpoint) } catch { failures.append(error) }
-        do throws(PluginError) { try node.release { $0.release(handle: workload.handle) } } catch {
-            failures.append(error)
-        }
+        let source = AddressSource(call: call, configuration: configuration, node: node)
+        do throws(PluginError) { try source.takeBack(workload) } catch { failures.append(error) }
         if let failure = failures.first { throw failure }
     }
 

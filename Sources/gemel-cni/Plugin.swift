@@ -48,11 +48,12 @@ private func answer(
     if call.command == .version { return SpecificationVersion.answer(to: askedVersion(input)) }
     let configuration = try NetworkConfiguration(input)
     let node = try NodeSurroundings(configuration, environment)
-    guard configuration.addressing.isOurs(program: programName) else {
-        throw PluginError(
-            .unsupportedField, "ipam.type has to be \(programName), and is \(configuration.addressing.type)")
-    }
     if configuration.type != programName {
+        guard configuration.addressing.isOurs(program: programName) else {
+            throw PluginError(
+                .unsupportedField,
+                "called for addresses, which ipam.type \(configuration.addressing.type) gives")
+        }
         let command = AddressCommand(call: call, configuration: configuration, node: node)
         return try await command.run()?.json(configuration.version)
     }
@@ -63,7 +64,7 @@ private func answer(
     case .delete:
         try DeleteCommand(call: call, configuration: configuration, node: node).run()
     case .check: try CheckCommand(call: call, configuration: configuration, node: node).run()
-    case .collect: try CollectCommand(configuration: configuration, node: node).run()
+    case .collect: try CollectCommand(call: call, configuration: configuration, node: node).run()
     case .status:
         try await StatusCommand(call: call, configuration: configuration, node: node).run()
     case .version: break

@@ -13,6 +13,8 @@ import Routing
 struct PodLink {
     let workload: Workload
     let addresses: [IPAddress]
+    /// What leads through it from the container; mostly everything.
+    let destinations: [IPPrefix]
     let mtu: Int
     let mac: [UInt8]?
     let allowsForwarding: Bool
@@ -93,8 +95,9 @@ struct PodLink {
         if family == .v4 {
             try socket.addRoute(to: IPPrefix(gateway), through: nil, from: nil, on: index)
         }
-        let everywhere = IPPrefix(IPAddress(family, bits: 0), length: 0)
-        try socket.addRoute(to: everywhere, through: gateway, from: nil, on: index)
+        for destination in destinations where destination.family == family {
+            try socket.addRoute(to: destination, through: gateway, from: nil, on: index)
+        }
     }
 
     private func containerSettings(_ name: String) -> [Setting] {

@@ -13,7 +13,8 @@ struct StatusCommand {
     /// - Throws: `limitedConnectivity` where the agent is not at work, `notAvailable` where there is no address.
     func run() async throws(PluginError) {
         if configuration.type == programName { try await askAgent() }
-        try checkAddresses()
+        let source = AddressSource(call: call, configuration: configuration, node: node)
+        if source.isOurs { try checkAddresses() } else { try source.forward(.status) }
     }
 
     private func askAgent() async throws(PluginError) {

@@ -79,7 +79,7 @@ func rules(strict: Bool = false, limit: Int = 20, reserved: [String] = []) -> As
         let result = ledger.assign(
             256, from: [try pool(prefix)], to: alice, on: "host-a", rules: rules(strict: true))
         #expect(result.addresses.count == 64)
-        #expect(result.shortage == .strictAffinity)
+        #expect(result.shortage == .strictAffinity(prefix.contains(":") ? .v6 : .v4))
     }
 
     @Test func `a freed address rests until all others were given out`() throws {

@@ -58,14 +58,17 @@ let choices = [
     @Test(arguments: choices, IPFamily.allCases)
     func `the pools are those that Calico chooses`(choice: Choice, family: IPFamily) throws {
         let pools = try pools(choice, family)
-        let chosen = try? choosePools(choice.request, of: pools, family, labels: ["foo": "bar"]).map(\.name)
+        let chosen = try? choosePools(
+            choice.request, of: pools, family, labels: ["foo": "bar"], namespace: nil
+        ).map(\.name)
         #expect(chosen == choice.expected)
     }
 
     @Test(arguments: IPFamily.allCases)
     func `a pool can be asked for by its block`(family: IPFamily) throws {
         let pools = try pools(choices[0], family)
-        let chosen = try choosePools([pools[1].prefix.description], of: pools, family, labels: [:])
+        let chosen = try choosePools(
+            [pools[1].prefix.description], of: pools, family, labels: [:], namespace: nil)
         #expect(chosen.map(\.name) == ["p2"])
     }
 
@@ -74,7 +77,22 @@ let choices = [
         let pools = try pools(choices[0], family)
         let other = family == .v4 ? IPFamily.v6 : .v4
         #expect(throws: AddressFailure.poolOfOtherFamily("p1", other)) {
-            try choosePools(["p1"], of: pools, other, labels: [:])
+            try choosePools(["p1"], of: pools, other, labels: [:], namespace: nil)
         }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `a pool for certain namespaces is for their pods alone, unless it is asked for`(
+        family: IPFamily
+    ) throws {
+        var pools = try pools(choices[0], family)
+        pools[0].namespaceSelector = try Selector("team == 'a'")
+        func names(_ namespace: Labels?, _ requested: [String] = []) throws -> [String] {
+            try choosePools(requested, of: pools, family, labels: [:], namespace: namespace).map(\.name)
+        }
+        #expect(try names(["team": "a"]) == ["p1", "p2"])
+        #expect(try names(["team": "b"]) == ["p2"])
+        #expect(try names(nil) == ["p2"])
+        #expect(try names(nil, ["p1"]) == ["p1"])
     }
 }

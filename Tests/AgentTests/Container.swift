@@ -57,9 +57,11 @@ extension Node {
     /// - Parameters:
     ///   - pod: the name of a pod in the namespace `shop`.
     ///   - namespace: a path that takes the place of the container's.
+    ///   - program: another plugin's path.
     func plugin(
         _ verb: String, _ container: borrowing Container, pod: String? = nil,
-        _ configuration: String = Node.network(), by starter: String = "", namespace: String? = nil
+        _ configuration: String = Node.network(), by starter: String = "", namespace: String? = nil,
+        program: String? = nil
     ) throws -> PluginAnswer {
         let arguments = pod.map { "IgnoreUnknown=1;K8S_POD_NAMESPACE=shop;K8S_POD_NAME=\($0)" } ?? ""
         let variables =
@@ -69,7 +71,7 @@ extension Node {
             "sh", "-c",
             """
             env \(variables) CNI_NETNS=\(namespace ?? container.namespace) CNI_IFNAME=eth0 'CNI_ARGS=\(arguments)' \
-            CNI_PATH=/usr/lib/cni \(starter) \(try builtProgram("gemel-cni")) 2>&1 <<'END' || status=$?
+            CNI_PATH=/usr/lib/cni \(starter) \(try program ?? builtProgram("gemel-cni")) 2>&1 <<'END' || status=$?
             \(configuration)
             END
             echo

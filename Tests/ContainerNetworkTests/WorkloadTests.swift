@@ -72,4 +72,18 @@ struct WorkloadTests {
         #expect(owner.attachment == workload.attachment)
         #expect(owner.network == "pods")
     }
+
+    @Test(arguments: ["02:00:00:00:00:01", "02-00-00-00-00-01", "aA:Bb:cc:dd:ee:ff"])
+    func `a link-layer address is read`(text: String) throws {
+        #expect(try #require(LinkAddress(text)).bytes.count == 6)
+    }
+
+    @Test(arguments: [
+        "", "02:00:00:00:00", "02:00:00:00:00:01:", "02:00:00:00:00:01:zz", "zz:02:00:00:00:00:01",
+        "02:00:00:00:00:+1", "02:00:00:00:00:1", "02:00:00:00:00:-1", "02:00:00:00:00-01", "02::00:00:00:01",
+        "01:00:00:00:00:01", "00:00:00:00:00:00", "020000000001",
+    ])
+    func `what no interface can have for its address is refused`(text: String) {
+        #expect(LinkAddress(text) == nil)
+    }
 }

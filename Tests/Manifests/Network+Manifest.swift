@@ -14,6 +14,7 @@ extension IPPool {
                     "disabled": isDisabled ? .boolean(true) : nil,
                     "ipipMode": .string(ipipMode.rawValue), "vxlanMode": .string(vxlanMode.rawValue),
                     "nodeSelector": .string(nodeSelector.description),
+                    "namespaceSelector": .string(namespaceSelector.description),
                     "allowedUses": .strings(allowedUses.map(\.rawValue).sorted()),
                     "disableBGPExport": disablesBGPExport ? .boolean(true) : nil,
                     "assignmentMode": isAutomatic ? nil : .string("Manual"),

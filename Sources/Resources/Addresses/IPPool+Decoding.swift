@@ -24,8 +24,8 @@ extension IPPool {
         if !uses.isEmpty { allowedUses = uses }
         disablesBGPExport = spec.take("disableBGPExport")?.boolean() ?? false
         isAutomatic = spec.take("assignmentMode")?.word(AssignmentMode.self) != .manual
-        let namespaces = spec.take("namespaceSelector")?.conditionalSelector()
-        check(spec, namespaces)
+        namespaceSelector = spec.take("namespaceSelector")?.conditionalSelector() ?? .all
+        check(spec)
         spec.finish()
     }
 
@@ -34,14 +34,14 @@ extension IPPool {
         case manual = "Manual"
     }
 
-    private func check(_ spec: FieldReader, _ namespaces: Selector?) {
+    private func check(_ spec: FieldReader) {
         if ipipMode != .never, vxlanMode != .never {
             spec.fail("vxlanMode", "excludes ipipMode: a packet is wrapped once")
         }
         if ipipMode != .never, prefix.family == .v6 {
             spec.fail("ipipMode", "is for IPv4: wrapping IPv6 so is not defined")
         }
-        if allowedUses == [.tunnel], namespaces != nil, namespaces != .all {
+        if allowedUses == [.tunnel], namespaceSelector != .all {
             spec.fail("namespaceSelector", "is for workloads' addresses, and tunnels have none")
         }
         if allowedUses.contains(.loadBalancer) { checkLoadBalancer(spec) }

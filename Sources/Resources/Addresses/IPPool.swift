@@ -25,6 +25,8 @@ package struct IPPool: Hashable, Sendable {
     package var ipipMode: Encapsulation
     package var vxlanMode: Encapsulation
     package var nodeSelector: Selector
+    /// The namespaces whose pods get addresses of it.
+    package var namespaceSelector: Selector
     package var allowedUses: Set<Use>
     package var disablesBGPExport: Bool
     /// `assignmentMode: Automatic`; if not, addresses are given out by name of the pool only.
@@ -33,7 +35,8 @@ package struct IPPool: Hashable, Sendable {
     package init(
         name: String, prefix: IPPrefix, blockSize: Int? = nil, natOutgoing: Bool = false,
         isDisabled: Bool = false, ipipMode: Encapsulation = .never, vxlanMode: Encapsulation = .never,
-        nodeSelector: Selector = .all, allowedUses: Set<Use> = [.workload, .tunnel],
+        nodeSelector: Selector = .all, namespaceSelector: Selector = .all,
+        allowedUses: Set<Use> = [.workload, .tunnel],
         disablesBGPExport: Bool = false, isAutomatic: Bool = true
     ) {
         self.name = name
@@ -44,6 +47,7 @@ package struct IPPool: Hashable, Sendable {
         self.ipipMode = ipipMode
         self.vxlanMode = vxlanMode
         self.nodeSelector = nodeSelector
+        self.namespaceSelector = namespaceSelector
         self.allowedUses = allowedUses
         self.disablesBGPExport = disablesBGPExport
         self.isAutomatic = isAutomatic

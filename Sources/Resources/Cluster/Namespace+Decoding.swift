@@ -1,6 +1,6 @@
 extension Namespace {
     init(_ manifest: inout FieldReader, _ metadata: ObjectMetadata) {
-        self.init(name: metadata.name, labels: metadata.labels)
+        self.init(name: metadata.name, labels: metadata.labels, annotations: metadata.annotations)
         if labels[Self.nameLabel] == nil { labels[Self.nameLabel] = name }
         manifest.ignore(["spec", "status"])
     }

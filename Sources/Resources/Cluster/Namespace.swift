@@ -5,10 +5,12 @@ package struct Namespace: Hashable, Sendable {
     package var name: String
     /// Includes `kubernetes.io/metadata.name`, which Kubernetes always sets, also where the file leaves it out.
     package var labels: Labels
+    package var annotations: [String: String]
 
-    package init(name: String, labels: Labels = [:]) {
+    package init(name: String, labels: Labels = [:], annotations: [String: String] = [:]) {
         self.name = name
         self.labels = labels
+        self.annotations = annotations
     }
 }
 
