@@ -1,4 +1,5 @@
 package import Addressing
+import HashTreeCollections
 package import Nftables
 
 /// What nodes wrap their workloads' packets into in one family, and who these nodes are.
