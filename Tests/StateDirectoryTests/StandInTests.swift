@@ -55,23 +55,94 @@ struct StandInTests {
         #expect(reader.resources.values.first?.resource == .policy(policy), "its last good content holds")
     }
 
-    @Test func `a policy of which nobody knows whom it is for says nothing`() throws {
+    @Test func `a policy of which nobody knows whom it is for denies all that it might be for`() throws {
         try sandbox.put("guard.yaml", Self.broken.replacing("app == 'db'", with: "app = 'db'"))
+        var reader = reader()
+        _ = reader.refresh()
+        guard case .policy(let policy)? = reader.resources.values.first?.resource else {
+            Issue.record("no policy is in force")
+            return
+        }
+        #expect(policy.selector == .all)
+        #expect(policy.ingress == [PolicyRule(.deny)] && !policy.appliesToEgress)
+        #expect(
+            reader.problems.contains {
+                $0.severity == .warning && $0.message.contains("guard denies endpoints with all() all")
+            })
+        #expect(reader.problems.contains { $0.severity == .error && $0.line == 5 })
+    }
+
+    @Test(arguments: [
+        "spec: {podSelector: {matchExpressions: [{key: app, operator: Inn, values: [db]}]}}",
+        "spec: {podSelector: {matchLabels: {app: 'd b'}}}", "spec: {podSelector: 7}",
+    ])
+    func `a policy of a namespace whose selector cannot be read denies all of that namespace`(
+        spec: String
+    ) throws {
+        try sandbox.put(
+            "guard.yaml",
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: guard, namespace: shop}
+            \(spec)
+            """)
+        var reader = reader()
+        _ = reader.refresh()
+        guard case .kubernetesNetworkPolicy(let policy)? = reader.resources.values.first?.resource else {
+            Issue.record("no policy is in force")
+            return
+        }
+        #expect(policy.podSelector == .all && policy.namespace == "shop")
+        #expect(policy.appliesToIngress && !policy.appliesToEgress)
+    }
+
+    @Test(arguments: [
+        ("types: [Ingress]", "types: [Ingres]", true), ("types: [Ingress]", "typs: [Ingress]", true),
+        ("types: [Ingress]", "egres: []", true), ("types: [Ingress]", "order: first", false),
+        ("name: guard", "name: Guard!", false), ("name: guard", "label: {a: b}", false),
+        ("name: guard", "name: guard, labels: {a: 'b c'}", false),
+    ])
+    func `nothing that cannot be read keeps a policy from denying, in each direction that may be meant`(
+        text: String, mistake: String, bothDirections: Bool
+    ) throws {
+        try sandbox.put("guard.yaml", Self.broken.replacing(text, with: mistake))
+        var reader = reader()
+        _ = reader.refresh()
+        guard case .policy(let policy)? = reader.resources.values.first?.resource else {
+            Issue.record("no policy is in force")
+            return
+        }
+        #expect(policy.ingress == [PolicyRule(.deny)])
+        #expect(policy.appliesToEgress == bothDirections)
+    }
+
+    @Test func `a policy of a namespace that cannot be read says nothing, since nobody is in it`() throws {
+        try sandbox.put(
+            "guard.yaml",
+            Self.broken.replacing("GlobalN", with: "N").replacing("name: guard", with: "name: g, namespace: 'A b'"))
         var reader = reader()
         _ = reader.refresh()
         #expect(reader.resources.isEmpty)
         #expect(reader.problems.contains { $0.severity == .error })
     }
 
-    @Test(arguments: ["kind: GlobalNetworkPolicy\n  spec: {", "app = 'db'"])
+    @Test func `policies behind more failures than are listed deny as well`() throws {
+        let rules = Array(repeating: "{action: Denny}", count: 1200).joined(separator: ", ")
+        let first = Self.broken.replacing("[{action: Denny, protocol: TCP}]", with: "[\(rules)]")
+        try sandbox.put("guard.yaml", first + "\n---\n" + Self.broken.replacing("guard", with: "second"))
+        var reader = reader()
+        _ = reader.refresh()
+        #expect(reader.resources.count == 2)
+    }
+
+    @Test(arguments: ["kind: GlobalNetworkPolicy\n  spec: {", "metadata: [}"])
     func `a mistake that hides the policy does not lift what stands in for it`(mistake: String) throws {
         try sandbox.put("guard.yaml", Self.broken)
         var reader = reader()
         _ = reader.refresh()
         let standIn = reader.resources.values.map(\.resource)
-        let isSelector = mistake.hasPrefix("app")
-        try sandbox.put(
-            "guard.yaml", isSelector ? Self.broken.replacing("app == 'db'", with: mistake) : mistake)
+        try sandbox.put("guard.yaml", mistake)
         _ = reader.refresh()
         #expect(standIn.count == 1)
         #expect(reader.resources.values.map(\.resource) == standIn)

@@ -4,8 +4,8 @@ package import YAML
 package struct DecodedFile: Sendable {
     /// In the order of the file; what has a failure is not among them.
     package var resources: [(resource: Resource, position: SourcePosition)] = []
-    /// What has a failure, as far as it could be read; nothing of which it is not known whom it is for.
-    package var drafts: [(resource: Resource, position: SourcePosition)] = []
+    /// What has a failure, as far as it could be read.
+    package var drafts: [(resource: Resource, position: SourcePosition, unread: UnreadFields)] = []
     package var failures: [DecodingFailure] = []
     /// What is accepted but has no effect.
     package var warnings: [DecodingFailure] = []

@@ -31,7 +31,6 @@ struct ManifestReader {
     ///
     /// - Parameter implied: What it is if it does not say so, being an item of a list of such.
     private mutating func readObject(_ value: FieldValue, implied: ObjectType?) {
-        guard !report.isFull else { return }
         let failures = report.failureCount
         var fields = value.fields()
         let version = fields.take("apiVersion")
@@ -47,8 +46,8 @@ struct ManifestReader {
             fields.finish()
             let located = (resource, report.place(value.node.position))
             guard report.failureCount == failures else {
-                let failed = report.failures.dropFirst(failures).map(\.field)
-                if !failed.contains(where: isAboutWhom) { result.drafts.append(located) }
+                let failed = report.isFull ? nil : report.failures.dropFirst(failures).map(\.field)
+                result.drafts.append((located.0, located.1, UnreadFields(failed)))
                 return
             }
             result.resources.append(located)
@@ -115,16 +114,6 @@ extension Resource {
         case .pod, .namespace, .node, .serviceAccount, .kubernetesNetworkPolicy, .service: break
         }
     }
-}
-
-/// Whether a field says what a policy is called, or whom it is for.
-private func isAboutWhom(_ field: String) -> Bool {
-    let fields = [
-        "metadata", "spec.selector", "spec.namespaceSelector", "spec.serviceAccountSelector",
-        "spec.podSelector",
-        "spec.subject",
-    ]
-    return fields.contains { field.hasPrefix($0) }
 }
 
 extension [DecodingFailure] {

@@ -10,8 +10,9 @@ package func decodeFile(_ bytes: [UInt8], file: String) -> FileContent {
             + decoded.warnings.map { FileProblem(.warning, at: $0.position, $0.text) },
         ignored: decoded.ignored.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 })
     guard !decoded.failures.isEmpty else { return content }
-    content.standIns = (decoded.resources + decoded.drafts).compactMap { resource, position in
-        resource.standIn.map { LocatedResource($0, at: position) }
+    let whole = decoded.resources.map { ($0.resource, $0.position, UnreadFields.none) }
+    content.standIns = (whole + decoded.drafts).compactMap { resource, position, unread in
+        resource.standIn(unread: unread, at: position).map { LocatedResource($0, at: position) }
     }
     return content
 }

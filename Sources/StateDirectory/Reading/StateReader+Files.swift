@@ -42,7 +42,10 @@ extension StateReader {
             if records[path]?.hasGoodContent == false {
                 // A mistake that hides the policies of the file does not lift what stands in for them.
                 if !standIns.isEmpty { putInForce(standIns, of: path, age: status?.identity.modified ?? now) }
-                problems += (records[path]?.resources ?? []).map { warning($0, in: path) }
+                problems += (records[path]?.resources ?? []).map { id in
+                    let found = standIns.first { $0.resource.id == id } ?? claims.inForce[id]
+                    return warning(id, for: found?.resource.subject ?? "endpoints", in: path)
+                }
             }
             if records[path]?.hasGoodContent == true {
                 for index in problems.indices { problems[index].lastGoodInForce = true }
@@ -107,7 +110,10 @@ extension StateReader {
 }
 
 /// What is in force while the file at `path` has errors and never was good.
-private func warning(_ id: ResourceID, in path: String) -> FileProblem {
+///
+/// - Parameter subject: the endpoints that it is for, as far as anybody can tell.
+private func warning(_ id: ResourceID, for subject: String, in path: String) -> FileProblem {
     FileProblem(
-        .warning, file: path, message: "\(id) denies all that it is asked about until the file is mended")
+        .warning, file: path,
+        message: "\(id) denies \(subject) all that it is asked about until the file is mended")
 }
