@@ -78,8 +78,11 @@ struct Drafting {
             if profiles[name] != nil {
                 existing.append(ResourceID(.profile, name: name))
             } else if !name.hasPrefix("ksa.") {
+                let lack =
+                    namespace(ofProfile: name).map { "its namespace \($0) has no manifest" }
+                    ?? "its profile \(name) does not exist"
                 problems.append(
-                    StateProblem(id, "profile \(name) does not exist: what comes to it is denied"))
+                    StateProblem(id, lack + ": what no policy decides is denied, in both directions"))
                 return existing
             }
         }

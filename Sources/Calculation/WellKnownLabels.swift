@@ -20,6 +20,11 @@ enum WellKnownLabel {
 /// The profile that stands for a namespace.
 func profileName(ofNamespace namespace: String) -> String { "kns." + namespace }
 
+/// The namespace that a profile stands for, if it is one.
+func namespace(ofProfile name: String) -> String? {
+    name.hasPrefix("kns.") ? String(name.dropFirst(4)) : nil
+}
+
 /// The profile that stands for a service account.
 func profileName(ofServiceAccount name: String, in namespace: String) -> String { "ksa.\(namespace).\(name)" }
 

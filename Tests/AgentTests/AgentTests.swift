@@ -37,6 +37,28 @@ let isolationOfWeb = """
         }
     }
 
+    @Test func `status names each pod whose namespace has no manifest, until it has one`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            try command("rm", "\(node.folder)/state/namespace.yaml")
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try node.reaches("client", 1) == none)
+            let status = try node.status()
+            for pod in ["web", "client"] {
+                #expect(
+                    status.contains("\(pod).yaml:1:1: Pod shop/\(pod): its namespace shop has no manifest"))
+            }
+            try node.write("namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}")
+            #expect(try node.sync() == "")
+            #expect(try node.reaches("client", 1) == all)
+            #expect(try !node.status().contains("has no manifest"))
+            _ = consume agent
+        }
+    }
+
     @Test func `rules, and what they have counted, outlive the process`() throws {
         try withNetworkNamespace {
             var node = try Node.make()

@@ -88,6 +88,56 @@ private let none = DualStack(v4: false, v6: false)
     }
 }
 
+extension HostTests {
+    @Test func `what the node may not send is refused at once where denials are to be answered`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try command("ip", "addr", "add", "2001:db8::1/64", "dev", "up0", "nodad")
+            node.variables["FELIX_NFTABLESFILTERDENYACTION"] = "Reject"
+            try node.addPod("outside", 9)
+            try node.leadOutside(to: "outside")
+            try node.write(
+                "host.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: HostEndpoint
+                metadata: {name: uplink, labels: {role: uplink}}
+                spec: {node: node-a, interfaceName: up0}
+                ---
+                apiVersion: projectcalico.org/v3
+                kind: GlobalNetworkPolicy
+                metadata: {name: uplink}
+                spec:
+                  selector: role == 'uplink'
+                  types: [Ingress, Egress]
+                  ingress: [{action: Allow}]
+                  egress: [{action: Deny, protocol: TCP, destination: {ports: [81]}}, {action: Allow}]
+                """)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            for address in ["192.0.2.254", "2001:db8::254"] {
+                for (port, answer) in [
+                    (80, "ECONNREFUSED"), (81, "EHOSTUNREACH ENETUNREACH ECONNREFUSED EACCES"),
+                ] {
+                    let error = try command("python3", "-c", connecting(to: address, port))
+                    #expect(answer.contains(error.filter { $0 != "\n" }), "\(address) \(port)")
+                }
+            }
+            _ = consume agent
+        }
+    }
+}
+
+/// Prints what a connection fails with.
+private func connecting(to address: String, _ port: Int) -> String {
+    """
+    import errno, socket
+    try: socket.create_connection(("\(address)", \(port)), timeout=2)
+    except TimeoutError: print("nothing")
+    except OSError as error: print(errno.errorcode[error.errno])
+    """
+}
+
 /// Prints what comes with protocol 253, of both families.
 private let listening = """
     import socket, threading

@@ -68,9 +68,21 @@ extension Packet {
         if isICMP {
             return [icmpType, icmpCode, 0, 0, UInt8(sourcePort >> 8), UInt8(sourcePort & 0xff), 0, 1]
         }
+        // RFC 2003: whatever is wrapped.
+        if transport == 4 { return [0x45] + [UInt8](repeating: 0, count: 19) }
         let ports = [sourcePort, destinationPort].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }
-        // A first segment of TCP with SYN; a datagram of UDP without content.
-        return transport == 6
-            ? ports + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xff, 0xff, 0, 0, 0, 0] : ports + [0, 8, 0, 0]
+        switch transport {
+        // A first segment with SYN.
+        case 6: return ports + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xff, 0xff, 0, 0, 0, 0]
+        // INIT: RFC 9260 3.3.2.
+        case 132:
+            return ports + [
+                0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0xff, 0xff, 0, 1, 0, 1, 0, 0, 0, 1,
+            ]
+        // UDP-Lite has a checksum always: RFC 3828 3.1.
+        case 136: return ports + [0, 8, 0xff, 0xff]
+        // A datagram of UDP without content.
+        default: return ports + [0, 8, 0, 0]
+        }
     }
 }

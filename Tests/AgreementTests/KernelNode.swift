@@ -55,6 +55,7 @@ struct KernelNode: ~Copyable {
         let others =
             (1...9).flatMap { RandomWorld.addresses($0) + RandomWorld.outside($0) }
             + RandomWorld.behindSecond + RandomWorld.floating(1) + RandomWorld.floating(2)
+            + RandomWorld.service
         for address in others {
             for name in names {
                 lines.append("neigh add \(address) lladdr 02:00:00:00:00:99 dev \(name) nud permanent")
@@ -62,7 +63,8 @@ struct KernelNode: ~Copyable {
         }
         return lines + [
             "route add 10.65.0.0/24 dev eth0", "route add 203.0.113.0/24 dev eth0",
-            "-6 route add fd00:0:0:65::/64 dev eth0", "-6 route add 2001:db8:f::/64 dev eth0",
+            "route add 10.96.0.0/16 dev eth0", "-6 route add fd00:0:0:65::/64 dev eth0",
+            "-6 route add 2001:db8:f::/64 dev eth0", "-6 route add fd00:96::/64 dev eth0",
         ]
     }
 

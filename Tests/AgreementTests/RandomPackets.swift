@@ -11,17 +11,18 @@ extension RandomWorld {
         let own = Wiring.own.sorted { $0.key < $1.key }.map { $0.value[index] }
         let ends = pods + pods + others + own + [own[0], Self.behindSecond[index]]
         let source = one(of: ends)
-        let destination = one(of: ends + [Self.floating(1)[index], Self.floating(2)[index]])
+        let destination = one(
+            of: ends + [Self.floating(1)[index], Self.floating(2)[index], Self.service[index]])
         guard source != destination else { return nil }
         let icmp: UInt8 = family == .v4 ? 1 : 58
-        let transport = one(of: [6, 6, 6, 17, 17, 132, icmp])
+        let transport = one(of: [6, 6, 6, 6, 6, 17, 17, 17, 132, 132, icmp, icmp, 136, 4])
         var packet = Packet(from: source, to: destination, transport: transport)
         if packet.isICMP {
-            packet.icmpType = one(of: [8, 128, 3])
-            packet.icmpCode = UInt8.random(in: 0...1, using: &random)
-        } else {
+            packet.icmpType = one(of: [8, 13, 128, 139, 3])
+            packet.icmpCode = one(of: [0, 1, 255])
+        } else if packet.transport != 4 {
             packet.sourcePort = one(of: [80, 53, 40000])
-            packet.destinationPort = one(of: [80, 81, 53, 90, 443])
+            packet.destinationPort = one(of: [80, 81, 53, 90, 443, 4789])
         }
         packet = wiring.placed(packet)
         // Some come by an interface that does not lead to their source.
@@ -38,12 +39,11 @@ extension RandomWorld {
         var packets: [Packet] = []
         var seen: Set<Set<String>> = []
         for number in 0..<count {
-            guard var packet = packet(number.isMultiple(of: 2) ? .v4 : .v6, judges.wiring),
-                packet.transport != 132
-            else { continue }
+            guard var packet = packet(number.isMultiple(of: 2) ? .v4 : .v6, judges.wiring) else { continue }
             if packet.isICMP {
-                // Echo requests; conntrack follows no other type without an earlier packet.
-                packet.icmpType = packet.family == .v4 ? 8 : 128
+                // Requests; conntrack follows no other type without an earlier packet.
+                let requests: [UInt8] = packet.family == .v4 ? [8, 13] : [128, 139]
+                packet.icmpType = requests[number / 2 % 2]
                 packet.sourcePort = UInt16(number + 1)
             } else if packet.sourcePort == 40000 {
                 packet.sourcePort += UInt16(number)
@@ -51,9 +51,11 @@ extension RandomWorld {
             // An answer to an earlier packet would be let through as one, whatever address that was for.
             var destination = packet.destination
             if case .passed(_, let own) = judges.answers(packet).reference { destination = own }
+            let (sourcePort, destinationPort) =
+                packet.transport == 136 ? (0, 0) : (packet.sourcePort, packet.destinationPort)
             let ends: Set = [
-                "\(packet.transport) \(packet.source) \(packet.sourcePort)",
-                "\(packet.transport) \(destination) \(packet.destinationPort)",
+                "\(packet.transport) \(packet.source) \(sourcePort)",
+                "\(packet.transport) \(destination) \(destinationPort)",
             ]
             if seen.insert(ends).inserted { packets.append(packet) }
         }

@@ -79,15 +79,17 @@ extension RandomWorld {
         case 3:
             rule.family = nil
             rule.transport = one(of: [1, 58])
-            let match = ICMPMatch(type: one(of: [8, 128, 3]), code: one(of: [nil, 0, 1]))
-            switch Int.random(in: 0..<3, using: &random) {
-            case 0: rule.icmp = match
-            case 1: rule.notICMP = match
-            default: break
-            }
-        case 4: rule.notTransport = one(of: [6, 17, 1, 58])
+            if chance(1, of: 2) { rule.icmp = messages() }
+            if chance(1, of: 2) { rule.notICMP = messages() }
+        case 4: rule.notTransport = one(of: [6, 17, 1, 58, 132, 136, 4])
+        case 5: rule.transport = one(of: [136, 4])
         default: break
         }
+    }
+
+    /// Messages of ICMP or ICMPv6.
+    private mutating func messages() -> ICMPMatch {
+        ICMPMatch(type: one(of: [8, 13, 128, 139, 3]), code: one(of: [nil, 0, 1, 255]))
     }
 
     /// Puts a service where its section has it: the source of what comes, or the destination of what goes, on its

@@ -24,6 +24,14 @@ extension RandomWorld {
     /// Addresses behind the node's second interface.
     static let behindSecond = ["198.51.100.7", "2001:db8:1::7"].compactMap { IPAddress($0) }
 
+    /// The addresses of a service that nobody translates.
+    static let service = ["10.96.0.10", "fd00:96::10"].compactMap { IPAddress($0) }
+
+    static let serviceBlocks = ["10.96.0.0/16", "10.96.0.10/32", "fd00:96::/112", "fd00:96::10/128"]
+        .compactMap {
+            IPPrefix($0)
+        }
+
     /// Addresses that may stand for workloads' own, and are nobody's otherwise.
     static func floating(_ number: Int) -> [IPAddress] {
         ["203.0.113.\(number)", "2001:db8:f::\(number)"].compactMap { IPAddress($0) }

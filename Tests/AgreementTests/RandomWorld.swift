@@ -118,6 +118,7 @@ struct RandomWorld {
                         name: "pool\(index)", prefix: prefix, natOutgoing: chance(1, of: 2),
                         isDisabled: chance(1, of: 6))))
         }
+        addServiceBlocks()
         guard chance(3, of: 4) else { return }
         let ports = [
             "none", "tcp:80", "udp:53,tcp:443", "tcp:192.0.2.0/24:80,tcp:[2001:db8::/32]:80",
@@ -130,12 +131,37 @@ struct RandomWorld {
         if chance(1, of: 2) { settings.append(("failsafeInboundHostPorts", one(of: ports))) }
         if chance(1, of: 2) { settings.append(("failsafeOutboundHostPorts", one(of: ports))) }
         if chance(2, of: 3) { settings.append(("floatingIPs", one(of: ["Enabled", "Disabled"]))) }
+        settings += settingsOfTraffic()
         let position = SourcePosition(file: "state.yaml", line: 1, column: 1)
         resources.append(
             .felixConfiguration(
                 FelixConfiguration(
                     name: "default",
                     settings: settings.map { .init(name: $0.0, value: $0.1, position: position) })))
+    }
+
+    /// Settings for what workloads may wrap, for services that are none, and for interfaces that are nobody's.
+    private mutating func settingsOfTraffic() -> [(String, String)] {
+        let choices: [(String, [String])] = [
+            ("serviceLoopPrevention", ["Drop", "Reject", "Disabled"]),
+            ("allowVXLANPacketsFromWorkloads", ["true", "false"]),
+            ("allowIPIPPacketsFromWorkloads", ["true", "false"]), ("vxlanPort", ["53", "443", "4789"]),
+            ("nftablesFilterDenyAction", ["Drop", "Reject"]),
+            ("disableConntrackInvalidCheck", ["true", "false"]),
+            ("interfaceExclude", ["eth1", "kube-ipvs0", "/^eth.*/", "/^eth0$/"]),
+        ]
+        return choices.filter { _ in chance(1, of: 4) }.map { ($0.0, one(of: $0.1)) }
+    }
+
+    /// Where services have addresses: for all nodes, for this, and for another.
+    private mutating func addServiceBlocks() {
+        for name in ["default", "node.\(Wiring.node)", "node.node-b"] where chance(1, of: 3) {
+            var configuration = BGPConfiguration(name: name)
+            configuration.serviceClusterBlocks = some(of: Self.serviceBlocks, atMost: 2)
+            configuration.serviceExternalBlocks = some(of: Self.serviceBlocks, atMost: 1)
+            configuration.serviceLoadBalancerBlocks = some(of: Self.serviceBlocks, atMost: 1)
+            resources.append(.bgpConfiguration(configuration))
+        }
     }
 
     /// The node's own interfaces are guarded as well: by name, by address, all of them, or several of these.

@@ -93,7 +93,7 @@ struct EndpointTests {
         #expect(state.endpoints.first?.ingress == PolicySequence(tiers: [], profiles: []))
         #expect(
             state.problems.map(\.message) == [
-                "profile kns.shop does not exist: what comes to it is denied"
+                "its namespace shop has no manifest: what no policy decides is denied, in both directions"
             ])
     }
 }

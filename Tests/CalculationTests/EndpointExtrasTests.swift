@@ -184,7 +184,9 @@ struct EndpointTraitTests {
         let state = calculate(shop, workload(profiles: ["kns.shop", "lost", "projectcalico-default-allow"]))
         #expect(state.endpoints.first?.ingress.profiles.map(\.id.name) == ["kns.shop"])
         #expect(
-            state.problems.map(\.message) == ["profile lost does not exist: what comes to it is denied"])
+            state.problems.map(\.message) == [
+                "its profile lost does not exist: what no policy decides is denied, in both directions"
+            ])
     }
 
     @Test func `a service account that is not there changes nothing`() {

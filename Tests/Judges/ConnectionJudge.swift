@@ -11,6 +11,8 @@ import gemeld
 struct ConnectionJudge {
     private let decision: PolicyDecision
     private let wiring: Wiring
+    private let settings: DataplaneSettings
+    private let serviceBlocks: DualStack<[AddressRange]>
     private let hosts: HostConnections
     private let surroundings: HostSurroundings
     /// Whether some packets are no connections to conntrack.
@@ -21,6 +23,8 @@ struct ConnectionJudge {
     init(_ state: NodeState, _ wiring: Wiring, _ configuration: AgentConfiguration) {
         decision = PolicyDecision(state)
         self.wiring = wiring
+        settings = configuration.dataplane
+        serviceBlocks = state.network.serviceBlocks
         surroundings = HostSurroundings(configuration)
         hosts = HostConnections(state, surroundings)
         hasUntracked = state.hostEndpoints.contains {
@@ -46,6 +50,7 @@ struct ConnectionJudge {
         {
             return nil
         }
+        guard !isForbiddenAnyway(packet, to: destination, by: output) else { return nil }
         let original = tuple(packet, to: packet.destination)
         let forwarded = tuple(packet, to: destination)
         let reply = Connection.Tuple(
@@ -57,6 +62,17 @@ struct ConnectionJudge {
         }
         return decision.allows(forwarded, isFromHost: packet.inputInterface == nil)
             && hosts.allow(Connection(original: original, reply: reply), path)
+    }
+
+    /// Whether settings may forbid it whatever policies say: then there never was a connection.
+    private func isForbiddenAnyway(_ packet: Packet, to destination: IPAddress, by output: String?) -> Bool {
+        let isWrapped =
+            packet.transport == 4 || packet.transport == 17 && packet.destinationPort == settings.vxlanPort
+        if isWrapped, wiring.workloads[packet.source] != nil { return true }
+        return packet.inputInterface != nil && output != nil
+            && serviceBlocks[packet.family].contains {
+                $0.first <= destination.bits && destination.bits <= $0.last
+            }
     }
 
     private func end(_ interface: String?) -> ConnectionPath.End {

@@ -73,6 +73,25 @@ extension EndpointSlice {
     }
 }
 
+extension BGPConfiguration {
+    /// As far as it is about the addresses of services.
+    var manifest: ManifestNode {
+        let blocks = { (prefixes: [IPPrefix]) in
+            ManifestNode.list(prefixes.map { .fields(["cidr": .string("\($0)")]) }).unlessEmpty
+        }
+        return object(
+            calico, ResourceID(.bgpConfiguration, name: name),
+            (
+                "spec",
+                .fields([
+                    "serviceClusterIPs": blocks(serviceClusterBlocks),
+                    "serviceExternalIPs": blocks(serviceExternalBlocks),
+                    "serviceLoadBalancerIPs": blocks(serviceLoadBalancerBlocks),
+                ])
+            ))
+    }
+}
+
 extension FelixConfiguration {
     var manifest: ManifestNode {
         var fields: [ManifestNode.Field] = []
@@ -80,11 +99,11 @@ extension FelixConfiguration {
             fields.append(.init(key: "nodeSelector", value: .string(nodeSelector.description)))
         }
         for setting in settings {
+            let isPlain = ["true", "false"].contains(setting.value) || Int(setting.value) != nil
+            let text: ManifestNode = isPlain ? .plain(setting.value) : .string(setting.value)
             let isListOfPorts = setting.name.hasPrefix("failsafe")
             fields.append(
-                .init(
-                    key: setting.name,
-                    value: isListOfPorts ? Self.ports(setting.value) : .string(setting.value)))
+                .init(key: setting.name, value: isListOfPorts ? Self.ports(setting.value) : text))
         }
         return object(calico, ResourceID(.felixConfiguration, name: name), ("spec", .mapping(fields)))
     }

@@ -48,7 +48,8 @@ extension Resource {
         case .service(let service): service.manifest
         case .endpointSlice(let slice): slice.manifest
         case .felixConfiguration(let configuration): configuration.manifest
-        case .bgpConfiguration, .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity:
+        case .bgpConfiguration(let configuration): configuration.manifest
+        case .bgpPeer, .bgpFilter, .calicoNode, .blockAffinity:
             preconditionFailure("nobody writes a \(id.kind.rawValue)")
         }
     }

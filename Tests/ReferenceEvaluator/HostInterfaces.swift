@@ -10,9 +10,11 @@ struct HostInterfaces {
     }
 
     private var named: [String: Endpoint] = [:]
+    private let settings: HostSettings
     private(set) var everywhere: Endpoint?
 
-    init(_ cluster: Cluster) {
+    init(_ cluster: Cluster, _ settings: HostSettings) {
+        self.settings = settings
         // Of several for one interface the first by name has it.
         for host in cluster.hosts.sorted(by: { $0.name < $1.name }) where host.node == Wiring.node {
             let id = Resource.hostEndpoint(host).id
@@ -35,6 +37,7 @@ struct HostInterfaces {
 
     /// What guards `interface`; workloads' have none.
     func endpoint(of interface: String) -> Endpoint? {
-        Wiring.own[interface] == nil ? nil : named[interface] ?? everywhere
+        guard Wiring.own[interface] != nil else { return nil }
+        return named[interface] ?? (settings.isExcluded(interface) ? nil : everywhere)
     }
 }

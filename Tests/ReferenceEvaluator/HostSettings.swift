@@ -5,6 +5,12 @@ import TestSupport
 struct HostSettings {
     /// `defaultEndpointToHostAction`: whether what a workload's policy lets it send to its host gets there.
     let workloadsMayReachHost: Bool
+    /// `serviceLoopPrevention`: whether nothing is forwarded to addresses of services.
+    let preventsServiceLoops: Bool
+    private let allowsVXLAN: Bool
+    private let allowsIPIP: Bool
+    private let vxlanPort: UInt16
+    private let excluded: String
     private let inbound: [FailsafePort]
     private let outbound: [FailsafePort]
 
@@ -28,12 +34,34 @@ struct HostSettings {
     init(_ settings: [String: String]) {
         workloadsMayReachHost = ["Accept", "Return"].contains(
             settings["defaultEndpointToHostAction"] ?? "Drop")
+        preventsServiceLoops = settings["serviceLoopPrevention"] != "Disabled"
+        allowsVXLAN = settings["allowVXLANPacketsFromWorkloads"] == "true"
+        allowsIPIP = settings["allowIPIPPacketsFromWorkloads"] == "true"
+        vxlanPort = settings["vxlanPort"].flatMap { UInt16($0) } ?? 4789
+        excluded = settings["interfaceExclude"] ?? "kube-ipvs0"
         inbound = Self.ports(
             settings["failsafeInboundHostPorts"]
                 ?? "tcp:22,udp:68,tcp:179,tcp:2379,tcp:2380,tcp:5473,tcp:6443,tcp:6666,tcp:6667")
         outbound = Self.ports(
             settings["failsafeOutboundHostPorts"]
                 ?? "udp:53,udp:67,tcp:179,tcp:2379,tcp:2380,tcp:5473,tcp:6443,tcp:6666,tcp:6667")
+    }
+
+    /// Whether a workload wraps packets itself, which it may not: `allowVXLANPacketsFromWorkloads`,
+    /// `allowIPIPPacketsFromWorkloads`.
+    func isForbiddenWrapping(_ packet: Packet) -> Bool {
+        packet.transport == 4 && !allowsIPIP
+            || packet.transport == 17 && packet.destinationPort == vxlanPort && !allowsVXLAN
+    }
+
+    /// `interfaceExclude`: whether the endpoint `*` is not for `interface`; a list of names, and of regular
+    /// expressions between slashes.
+    func isExcluded(_ interface: String) -> Bool {
+        excluded.split(separator: ",").contains { entry in
+            guard entry.hasPrefix("/"), entry.hasSuffix("/") else { return entry == interface }
+            guard let pattern = try? Regex(String(entry.dropFirst().dropLast())) else { return false }
+            return interface.contains(pattern)
+        }
     }
 
     private static func ports(_ text: String) -> [FailsafePort] {

@@ -1,6 +1,7 @@
 import Addressing
 import Resources
 import Selectors
+import TestSupport
 
 /// Something that has addresses and that selectors can find, as the APIs describe it.
 struct Party {
@@ -32,6 +33,8 @@ struct Cluster {
     private(set) var policies: [WrittenPolicy] = []
     private(set) var pools: [IPPool] = []
     private(set) var hosts: [HostEndpoint] = []
+    /// Where services have their addresses, for this node.
+    private(set) var serviceBlocks: [IPPrefix] = []
     /// Settings for all nodes, by name.
     private(set) var settings: [String: String] = [:]
     /// What floating addresses stand for; `nil` inside is the endpoint's first address of the family.
@@ -60,6 +63,11 @@ struct Cluster {
             case .ipPool(let pool): pools.append(pool)
             case .felixConfiguration(let configuration):
                 for setting in configuration.settings { settings[setting.name] = setting.value }
+            case .bgpConfiguration(let configuration)
+            where ["default", "node.\(Wiring.node)"].contains(configuration.name):
+                serviceBlocks +=
+                    configuration.serviceClusterBlocks + configuration.serviceExternalBlocks
+                    + configuration.serviceLoadBalancerBlocks
             case .hostEndpoint(let host): hosts.append(host)
             case .pod(let pod) where !pod.isHostNetwork && !pod.isFinished:
                 floating.append((pod.nodeName, pod.addresses, pod.extras.floatingAddresses))

@@ -12,6 +12,7 @@ package struct ReferenceEvaluator {
     private let settings: HostSettings
     private let translation: AddressTranslation
     private let hosts: HostInterfaces
+    private let serviceBlocks: [IPPrefix]
     private let wiring: Wiring
 
     package init(_ resources: [Resource], _ wiring: Wiring) {
@@ -19,7 +20,8 @@ package struct ReferenceEvaluator {
         questions = PolicyQuestions(cluster)
         settings = HostSettings(cluster.settings)
         translation = AddressTranslation(cluster)
-        hosts = HostInterfaces(cluster)
+        hosts = HostInterfaces(cluster, settings)
+        serviceBlocks = cluster.serviceBlocks
         self.wiring = wiring
     }
 
@@ -53,6 +55,7 @@ package struct ReferenceEvaluator {
         if !way.isUntracked { translateDestination(&way) }
         let packet = way.packet
         if sender != nil {
+            guard !settings.isForbiddenWrapping(packet) else { return false }
             guard questions.allow(packet, .egress, of: questions.workload(packet.source)) else {
                 return false
             }
@@ -66,6 +69,10 @@ package struct ReferenceEvaluator {
         }
         if let receiver = questions.workload(packet.destination, at: output, wiring) {
             return questions.allow(packet, .ingress, of: receiver)
+        }
+        // What was to be translated and was not would come back here.
+        if settings.preventsServiceLoops, serviceBlocks.contains(where: { $0.contains(packet.destination) }) {
+            return false
         }
         guard let leaving = hosts.endpoint(of: output) else { return true }
         return questions.answer(packet, .egress, of: leaving.party, .forwarded) != false

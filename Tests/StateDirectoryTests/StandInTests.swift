@@ -120,7 +120,8 @@ struct StandInTests {
     @Test func `a policy of a namespace that cannot be read says nothing, since nobody is in it`() throws {
         try sandbox.put(
             "guard.yaml",
-            Self.broken.replacing("GlobalN", with: "N").replacing("name: guard", with: "name: g, namespace: 'A b'"))
+            Self.broken.replacing("GlobalN", with: "N").replacing(
+                "name: guard", with: "name: g, namespace: 'A b'"))
         var reader = reader()
         _ = reader.refresh()
         #expect(reader.resources.isEmpty)

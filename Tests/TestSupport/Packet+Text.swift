@@ -18,9 +18,9 @@ extension Packet {
         return line + " on \(inputInterface)"
     }
 
-    private static let names: [String: UInt8] = ["tcp": 6, "udp": 17, "sctp": 132]
+    private static let names: [String: UInt8] = ["tcp": 6, "udp": 17, "sctp": 132, "udplite": 136]
 
-    private var hasPorts: Bool { [6, 17, 132].contains(transport) }
+    private var hasPorts: Bool { Self.names.values.contains(transport) }
 
     /// Reads what `text(_:)` has written, without the interfaces that it does not tell; `nil` for anything else.
     package init?(text: String) {

@@ -74,7 +74,9 @@ package struct Compiler {
         _ rulesets: DualStack<Ruleset>, _ old: NodeState, _ new: NodeState, _ options: CompilationOptions,
         _ changes: NodeChanges
     ) -> Compiled? {
-        guard !changes.hosts, !changes.network,
+        // Chains of host endpoints may have silent copies, which would have to follow.
+        let hasCopies = options.denyAction == .reject && !new.hostEndpoints.isEmpty
+        guard !changes.hosts, !changes.network, !hasCopies,
             let sequences = SequenceChanges(changes.sequences, names, isAlone: new.hostEndpoints.isEmpty)
         else { return nil }
         let endpoints = changes.endpoints.map { (old.endpoint($0), new.endpoint($0)) }

@@ -24,6 +24,8 @@ extension PolicyCompilation {
     private var followed: Rule { Rule(.conntrackState([.established, .related]), then: [.verdict(.accept)]) }
 
     private mutating func add(_ place: HostPlace, _ endpoints: [LocalHostEndpoint], _ failsafes: Failsafes) {
+        let isSilent = place.hook?.hook == .postrouting && options.denyAction == .reject
+        let map = isSilent ? place.chain : place.map
         var elements: [Element] = []
         var everywhere: String?
         var spared: [Element] = []
@@ -36,7 +38,8 @@ extension PolicyCompilation {
                 continue
             }
             add(sequence, place.direction)
-            let chain = addEntry(place, endpoint, to: sequence.chainName(place.direction), failsafes)
+            var chain = addEntry(place, endpoint, to: sequence.chainName(place.direction), failsafes)
+            if isSilent { chain = ruleset.addSilentCopy(of: chain) }
             switch endpoint.interface {
             case .named(let name):
                 elements.append(
@@ -50,10 +53,10 @@ extension PolicyCompilation {
         if !elements.isEmpty {
             ruleset.add(
                 NamedSet(
-                    place.map, key: [.interfaceName], value: .verdict, elements: .keyed(elements.sorted())))
+                    map, key: [.interfaceName], value: .verdict, elements: .keyed(elements.sorted())))
         }
         let dispatch = place.narrowing(
-            (elements.isEmpty ? [] : [Rule(then: [.interfaceVerdict(place.interface, map: place.map)])])
+            (elements.isEmpty ? [] : [Rule(then: [.interfaceVerdict(place.interface, map: map)])])
                 + (everywhere.map { toAll(place, $0) } ?? []))
         add(dispatch, to: place)
         // In the middle of the host an invalid packet leaves the chain before it comes to these rules.

@@ -63,7 +63,8 @@ extension UnreadFields {
 
     /// What says nothing about directions, in policies of Calico and of Kubernetes.
     fileprivate static let besideDirections = [
-        "metadata", "spec.selector", "spec.podSelector", "spec.namespaceSelector", "spec.serviceAccountSelector",
+        "metadata", "spec.selector", "spec.podSelector", "spec.namespaceSelector",
+        "spec.serviceAccountSelector",
         "spec.tier", "spec.order", "spec.doNotTrack", "spec.preDNAT", "spec.applyOnForward",
         "spec.performanceHints", "spec.ingress", "spec.egress",
     ]
@@ -81,7 +82,8 @@ extension Policy {
         if unread.isIn("spec.serviceAccountSelector") { serviceAccountSelector = .all }
         // Nothing of its tier is to be asked before it.
         if unread.isIn("spec.order") { order = -.infinity }
-        if unread.isIn("spec.applyOnForward") || unread.isIn("spec.doNotTrack") || unread.isIn("spec.preDNAT") {
+        if unread.isIn("spec.applyOnForward") || unread.isIn("spec.doNotTrack") || unread.isIn("spec.preDNAT")
+        {
             appliesOnForward = true
         }
         let isNowhere = !appliesToIngress && !appliesToEgress
