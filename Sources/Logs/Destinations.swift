@@ -35,6 +35,7 @@ struct JournalSocket: ~Copyable {
 struct LogFile: ~Copyable {
     private let path: String
     private var number: Int32 = -1
+    private var writer = LineWriter()
     private var inode: ino_t = 0
 
     init(_ path: String) { self.path = path }
@@ -46,28 +47,47 @@ struct LogFile: ~Copyable {
         var status = stat()
         let isThere = unsafe stat(path, &status) == 0
         if number < 0 || !isThere || status.st_ino != inode { open() }
-        return number >= 0 && writeWhole(Array(line.utf8), to: number)
+        return number >= 0 && writer.write(line, to: number)
     }
 
     private mutating func open() {
         if number >= 0 { close(number) }
-        number = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        writer = LineWriter()
+        // Else a named pipe that nobody has opened for reading is waited for: fifo(7).
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        number = unsafe Glibc.open(path, flags, 0o640)
         var status = stat()
         let code = unsafe fstat(number, &status)
         inode = code == 0 ? status.st_ino : 0
     }
 }
 
-/// Writes all of `bytes`; says whether that could be done.
-func writeWhole(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        rest = rest.dropFirst(count)
+/// Writes lines to what may be a pipe, a terminal or a socket that nobody reads: what is not taken at once is lost.
+struct LineWriter {
+    /// Whether the last line was lost halfway, so that the next has to begin a line.
+    private var isCut = false
+
+    /// Whether all of `line` was taken.
+    mutating func write(_ line: String, to descriptor: Int32) -> Bool {
+        let bytes = Array((isCut ? "\n\(line)" : line).utf8)
+        var rest = bytes[...]
+        // A pipe that has room takes this much without a wait: pipe(7), PIPE_BUF.
+        while !rest.isEmpty, hasRoom(descriptor) {
+            let count = unsafe rest.prefix(Int(PIPE_BUF)).withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        if rest.count < bytes.count { isCut = !rest.isEmpty }
+        return rest.isEmpty
     }
-    return true
+
+    private func hasRoom(_ descriptor: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&entry, 1, 0) == 1 && Int32(entry.revents) & POLLOUT != 0
+    }
 }
 
 /// Whether standard error is connected to the journal: systemd.exec(5), JOURNAL_STREAM.

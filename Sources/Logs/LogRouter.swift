@@ -27,7 +27,7 @@ package struct LogRoutes: Sendable {
 
 /// Writes messages where they belong, for all loggers of the process.
 ///
-/// Never waits: what the journal does not take at once is lost and counted.
+/// Never waits: what a journal, a screen or a file does not take at once is lost and counted.
 package final class LogRouter: Sendable {
     private let state: Mutex<State>
     private let identifier: String
@@ -40,6 +40,7 @@ package final class LogRouter: Sendable {
         var file: LogFile?
         let journalPath: String
         let screen: Int32
+        var screenWriter = LineWriter()
         var debugFiles: Pattern?
     }
 
@@ -94,8 +95,8 @@ package final class LogRouter: Sendable {
         if screen {
             let isWritten =
                 switch state.routes.screen {
-                case .text: writeWhole(Array(message.line.utf8), to: state.screen)
-                case .json: writeWhole(Array(message.json.utf8), to: state.screen)
+                case .text: state.screenWriter.write(message.line, to: state.screen)
+                case .json: state.screenWriter.write(message.json, to: state.screen)
                 case .journal: sendToJournal(message, &state)
                 }
             if !isWritten { state.errors += 1 }
@@ -109,7 +110,7 @@ package final class LogRouter: Sendable {
         let entry = message.journalEntry(identifier: identifier)
         if state.journal?.send(entry) == true { return true }
         state.journal = nil
-        return writeWhole(Array(message.line.utf8), to: state.screen)
+        return state.screenWriter.write(message.line, to: state.screen)
     }
 }
 
