@@ -62,7 +62,9 @@ extension AgentConfiguration {
     ) throws(ConfigurationError) {
         let sources = try ConfigurationSources(environment: environment, file: file, hostname: hostname)
         let problems = sources.resolved.problems
-        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        guard problems.isEmpty else {
+            throw ConfigurationError(problems: problems, understood: sources.surroundings)
+        }
         self = sources.surroundings
     }
 }

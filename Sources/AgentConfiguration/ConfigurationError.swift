@@ -4,6 +4,8 @@ package import Status
 /// Everything that is wrong with a configuration, never empty.
 package struct ConfigurationError: Error, Hashable, Sendable {
     package let problems: [FileProblem]
+    /// What was understood all the same, and the defaults for the rest.
+    package let understood: AgentConfiguration
 }
 
 extension FileProblem {

@@ -61,7 +61,7 @@ package struct ConfigurationSources: Sendable {
             problems.append(FileProblem(.error, at: .environment, message))
             isDecisive = true
         }
-        guard !isDecisive else { throw ConfigurationError(problems: problems) }
+        guard !isDecisive else { throw ConfigurationError(problems: problems, understood: configuration) }
         surroundings = configuration
     }
 

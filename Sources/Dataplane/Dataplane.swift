@@ -114,6 +114,26 @@ package struct Dataplane: ~Copyable {
         return outcome
     }
 
+    /// Makes the kernel hold the rulesets of `desired` alone, for a node whose interfaces are not there yet.
+    ///
+    /// - Returns: the number of the kernel's ruleset then.
+    package mutating func applyRulesets(_ desired: DesiredDataplane) throws(DataplaneError) -> UInt32 {
+        do throws(RulesetFailure) {
+            return try rulesets.apply(desired).generation
+        } catch {
+            throw DataplaneError(error)
+        }
+    }
+
+    /// Those of our tables that are there, whoever has made them.
+    package mutating func tables() throws(DataplaneError) -> [Table] {
+        do throws(NetlinkError) {
+            return try rulesets.tables()
+        } catch {
+            throw DataplaneError(error)
+        }
+    }
+
     /// Whether the kernel has taken a ruleset from us, so that what bears our marks is ours.
     private var hasApplied = false
 

@@ -80,6 +80,12 @@ struct RulesetDriver: ~Copyable {
         return plans
     }
 
+    mutating func tables() throws(NetlinkError) -> [Table] {
+        var found: [Table] = []
+        for table in Table.allCases where try list(table) != nil { found.append(table) }
+        return found
+    }
+
     private func plan(from listing: TableListing, to wanted: Ruleset?) -> RulesetPlan {
         guard let wanted else { return RulesetPlan(from: listing.ruleset, to: nil) }
         // A table that was made without an owner can get none. One whose owner is gone shows persist alone.

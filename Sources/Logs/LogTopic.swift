@@ -12,6 +12,8 @@ package enum LogTopic: String, CaseIterable, Sendable {
     case servingFailed = "0d1f0b0c6f8e4f4a9a0f5e6a52d1c308"
     case routingDaemon = "0d1f0b0c6f8e4f4a9a0f5e6a52d1c309"
     case kernelLacks = "0d1f0b0c6f8e4f4a9a0f5e6a52d1c310"
+    case loadedAtBoot = "0d1f0b0c6f8e4f4a9a0f5e6a52d1c320"
+    case closedAtBoot = "0d1f0b0c6f8e4f4a9a0f5e6a52d1c321"
 
     /// The fields of a message about this, with those of `further` that are there.
     package func fields(_ further: [LogField: String?] = [:]) -> Logger.Metadata {

@@ -18,6 +18,7 @@ struct Gemeld: ParsableCommand {
 
             Examples:
               gemeld                                 run
+              gemeld --boot                          load the rules that were last good, and end
               gemeld --print ruleset ./state         show what a state directory becomes, and change nothing
 
             Exit status: 0 ended as asked, 2 wrong usage, 70 internal error, 77 no permission, \
@@ -32,6 +33,11 @@ struct Gemeld: ParsableCommand {
             valueName: "stage"))
     var stage: Stage?
 
+    @Flag(
+        name: .customLong("boot"),
+        help: "Load the rules that were last good, before the network comes up, and end.")
+    var isBoot = false
+
     @Option(
         help: ArgumentHelp(
             "The configuration file; without it /etc/gemel/gemeld.cfg, if that is there.", valueName: "path"))
@@ -44,13 +50,22 @@ struct Gemeld: ParsableCommand {
         guard (stage == nil) == (directory == nil) else {
             throw ValidationError("--print STAGE and DIRECTORY go together")
         }
+        guard !isBoot || stage == nil else {
+            throw ValidationError("--boot loads the rules that it reads itself, and --print loads none")
+        }
     }
 
     func run() throws {
         // Nobody reads a pipe for ever, and a terminal that goes is no reason to go too.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGHUP, SIG_IGN)
-        let sources = try loadConfiguration(config)
+        if isBoot { return try loadLastRules(config) }
+        let sources: ConfigurationSources
+        do throws(UnusableConfiguration) {
+            sources = try loadConfiguration(config)
+        } catch {
+            throw Exit(status: .badState, message: error.message)
+        }
         if let stage, let directory {
             try printStage(stage, directory, sources)
         } else {

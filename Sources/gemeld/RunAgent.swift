@@ -35,11 +35,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     do throws(DataplaneError) {
         dataplane = try Dataplane.open(adopting: kept)
     } catch {
-        throw Exit(
-            status: error.isPermissionDenied ? .noPermission : .internalError,
-            message: error.isPermissionDenied
-                ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN"
-                : "\(error)")
+        throw Exit(error)
     }
     if dataplane.owningDescriptor != kept { service.store(dataplane.owningDescriptor) }
     let board = StatusBoard(StatusSnapshot(nodeName: surroundings.nodeName, version: version)) {
@@ -88,6 +84,17 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     logger.info("ended; the rules stay in place", metadata: LogTopic.ended.fields())
     if ended.reason == .byFailure {
         throw Exit(status: .internalError, message: "ended without being asked to")
+    }
+}
+
+extension Exit {
+    /// What the kernel refused before anything was done.
+    init(_ error: DataplaneError) {
+        self.init(
+            status: error.isPermissionDenied ? .noPermission : .internalError,
+            message: error.isPermissionDenied
+                ? "no permission to change nftables and routes: run as root, or with CAP_NET_ADMIN"
+                : "\(error)")
     }
 }
 

@@ -39,11 +39,11 @@ struct Node: ~Copyable {
         _ = try? command("rm", "-rf", folder)
     }
 
-    /// Starts the agent, if need be by a program that changes what it may do.
-    func start(by starter: [String] = []) throws -> Program {
+    /// Starts the agent with `further` arguments, if need be by a program that changes what it may do.
+    func start(by starter: [String] = [], _ further: String...) throws -> Program {
         try Program(
-            starter + [try builtProgram("gemeld")] + arguments, environment: environment, log: "\(folder)/log"
-        )
+            starter + [try builtProgram("gemeld")] + arguments + further, environment: environment,
+            log: "\(folder)/log")
     }
 
     /// What `gemel sync` prints; empty once all is in the kernel.

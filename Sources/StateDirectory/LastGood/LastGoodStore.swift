@@ -52,6 +52,17 @@ struct LastGoodStore {
         unusable.insert(path)
     }
 
+    /// The files that have copies, and what keeps others from being found; neither where nothing was ever kept.
+    func everything() -> (files: [String], problems: [FileProblem]) {
+        do throws(SystemError) {
+            let walk = DirectoryWalk(through: "", of: try Descriptor(directory: directory))
+            return (walk.files, walk.unreadable.sorted().compactMap { walk.problems[$0] })
+        } catch {
+            let message = "last good contents in \(directory) cannot be read: \(error.reason)"
+            return ([], error.isAbsence ? [] : [FileProblem(.error, file: ".", message: message)])
+        }
+    }
+
     /// The files at or below `path` that have copies.
     func files(below path: String) -> [String] {
         guard let store = try? Descriptor(directory: directory) else { return [] }
