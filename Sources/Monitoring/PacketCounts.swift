@@ -19,12 +19,16 @@ package struct PacketCounts: Sendable {
     private static let rest = "(others)"
     private let limit: Int
     private var packets = DualStack<[Cause: UInt64]> { _ in [:] }
+    /// By what there was too much of; a limit is for both families together.
+    private var limited: [String: UInt64] = [:]
 
     package init(limit: Int = 200) { self.limit = limit }
 
     package mutating func add(_ count: UInt64, _ cause: Cause, _ family: IPFamily) {
         packets[family][known(cause, family), default: 0] &+= count
     }
+
+    package mutating func add(_ count: UInt64, limit: String) { limited[limit, default: 0] &+= count }
 
     private func known(_ cause: Cause, _ family: IPFamily) -> Cause {
         guard packets[family][cause] == nil else { return cause }
@@ -70,6 +74,10 @@ package struct PacketCounts: Sendable {
             MetricFamily(
                 "gemel_denied_packets_total", .counter,
                 "Packets that were denied by no policy's rule, such as at the end of a tier", others.inOrder),
+            MetricFamily(
+                "gemel_limited_packets_total", .counter,
+                "Packets that were refused because a workload had reached a limit, which both families fill",
+                limited.map { Sample(Double($0.value), [Label("limit", $0.key)]) }.inOrder),
             MetricFamily(
                 "gemel_staged_packets_total", .counter,
                 "Packets to which a staged policy would have done what the label effect says", staged.inOrder),

@@ -3,62 +3,56 @@ import Glibc
 package import Netlink
 package import Nftables
 
-/// What a rule with a counter has counted.
+/// What a rule has counted.
 package struct RuleCounter: Hashable, Sendable {
+    package let handle: UInt64
     package let chain: String
+    /// Empty where the rule has none.
     package let comment: String
+    /// Whether it refuses what it counts.
+    package let refuses: Bool
     package let packets: UInt64
-    package let bytes: UInt64
 }
 
 extension NftablesSocket {
-    /// Reads what the rules with a comment have counted, in those chains of `table` whose names
-    /// begin with `prefix`.
+    /// Reads what those rules of `table` have counted that refuse packets, or are in chains whose names begin with
+    /// `prefix`; none where there is no such table.
     ///
-    /// None if there is no such chain; a chain that goes away meanwhile counts no more.
+    /// All rules are listed in one answer, which takes the kernel about 2 ms for 1,000.
     package mutating func readCounters(
-        _ table: Table, chainsNamed prefix: String
-    ) throws(NetlinkError) -> [RuleCounter] {
-        var counters: [RuleCounter] = []
-        for chain in try readChainNames(table).sorted() where chain.hasPrefix(prefix) {
-            counters += try readCounters(table, chain: chain)
-        }
-        return counters
-    }
-
-    private mutating func readChainNames(_ table: Table) throws(NetlinkError) -> [String] {
-        var request = MessageBuffer(capacity: 256)
-        request.begin(NFT_MSG_GETCHAIN, table)
-        return try netlink.dump(&request, operation: "list chains", into: []) { names, message in
-            let attributes = message.nftablesAttributes
-            guard attributes.first(Int(NFTA_CHAIN_TABLE.rawValue))?.string == table.name,
-                let name = attributes.first(Int(NFTA_CHAIN_NAME.rawValue))?.string
-            else { return }
-            names.append(name)
-        }
-    }
-
-    private mutating func readCounters(
-        _ table: Table, chain: String
+        _ table: Table, orChainsNamed prefix: String
     ) throws(NetlinkError) -> [RuleCounter] {
         var request = MessageBuffer(capacity: 256)
         request.begin(NFT_MSG_GETRULE, table)
         request.put(Int(NFTA_RULE_TABLE.rawValue), string: table.name)
-        request.put(Int(NFTA_RULE_CHAIN.rawValue), string: chain)
-        return try netlink.dump(&request, operation: "list the rules of chain \(chain)", into: []) {
+        return try netlink.dump(&request, operation: "list the counters of rules", into: []) {
             counters, message throws(NetlinkError) in
-            let rule = try NftnlObject(.rule)
-            guard rule.parse(message), rule.text(NFTNL_RULE_CHAIN.rawValue) == chain,
-                let userData = rule.bytes(NFTNL_RULE_USERDATA.rawValue),
-                let comment = UserData.text(NFTNL_UDATA_RULE_COMMENT.rawValue, in: userData)
+            let attributes = message.nftablesAttributes
+            guard attributes.first(Int(NFTA_RULE_TABLE.rawValue))?.string == table.name,
+                let chain = attributes.first(Int(NFTA_RULE_CHAIN.rawValue))?.string,
+                let handle = attributes.first(Int(NFTA_RULE_HANDLE.rawValue))?.bigEndian(UInt64.self)
             else { return }
-            try rule.forEachExpression { expression in
-                guard expression.text(NFTNL_EXPR_NAME) == "counter",
-                    let packets = expression.longNumber(Int(NFTNL_EXPR_CTR_PACKETS)),
-                    let bytes = expression.longNumber(Int(NFTNL_EXPR_CTR_BYTES))
-                else { return }
-                counters.append(RuleCounter(chain: chain, comment: comment, packets: packets, bytes: bytes))
+            let comment = attributes.first(Int(NFTA_RULE_USERDATA.rawValue)).flatMap {
+                UserData.text(NFTNL_UDATA_RULE_COMMENT.rawValue, in: $0.bytes)
             }
+            let rule = try NftnlObject(.rule)
+            guard rule.parse(message) else { return }
+            var packets: UInt64?
+            var refuses = false
+            try rule.forEachExpression { expression in
+                switch expression.text(NFTNL_EXPR_NAME) {
+                case "counter": packets = expression.longNumber(Int(NFTNL_EXPR_CTR_PACKETS))
+                case "reject": refuses = true
+                case "immediate":
+                    let code = expression.number(NFTNL_EXPR_IMM_VERDICT)
+                    refuses = refuses || code.map { Int32(bitPattern: $0) == NF_DROP } == true
+                default: break
+                }
+            }
+            guard let packets, refuses || chain.hasPrefix(prefix) else { return }
+            counters.append(
+                RuleCounter(
+                    handle: handle, chain: chain, comment: comment ?? "", refuses: refuses, packets: packets))
         }
     }
 }

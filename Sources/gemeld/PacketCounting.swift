@@ -1,29 +1,38 @@
 import Compilation
 import Dataplane
 import Monitoring
+import Nftables
 import NftablesNetlink
 import Resources
 
-extension RefusalReader where Sums == PacketCounts {
+extension CounterReader where Sums == PacketCounts {
     /// A reader that tells by rules' comments whose doing a refusal was.
-    static func ofOurRules() -> RefusalReader<PacketCounts> {
-        RefusalReader(orChainsNamed: StagedComment.chainPrefix, PacketCounts()) {
-            sums, counter, packets, family in
-            guard let cause = PacketCounts.Cause(counter) else { return }
-            sums.add(packets, cause, family)
+    static func ofOurRules() -> CounterReader<PacketCounts> {
+        CounterReader(orChainsNamed: StagedComment.chainPrefix, PacketCounts()) {
+            sums, counter, packets, table in
+            if table == .shared {
+                if counter.refuses { sums.add(packets, limit: counter.limit) }
+            } else if let cause = PacketCounts.Cause(counter) {
+                sums.add(packets, cause, table.addressFamily)
+            }
         }
     }
 }
 
+extension RuleCounter {
+    /// What a workload has had too many of, of a rule in the table that counts for both families.
+    fileprivate var limit: String { chain.hasPrefix("packets-") ? "packets" : "connections" }
+}
+
 extension PacketCounts.Cause {
-    init?(_ counter: RefusalCounter) {
+    init?(_ counter: RuleCounter) {
         if let staged = StagedComment(counter.comment) {
             // What is logged is decided by another rule.
             guard staged.effect != .log else { return nil }
             self = .staged(policy: staged.policy, effect: staged.effect.rawValue)
             return
         }
-        guard counter.refuses else { return nil }
+        guard counter.refuses, !counter.comment.isEmpty else { return nil }
         // `NetworkPolicy shop/web rule 3; note=x`: neither kinds nor names have spaces in them.
         let words = counter.comment.split(separator: " ", maxSplits: 2)
         if words.count >= 2, Kind(rawValue: String(words[0])) != nil {

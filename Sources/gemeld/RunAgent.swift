@@ -55,13 +55,12 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     let configuration = agent.readFirst()
     logs.configure(LogRoutes(configuration, environment()))
 
-    let counters = CounterReader(chainsNamed: StagedComment.chainPrefix)
-    let refusals = RefusalReader.ofOurRules()
+    let counters = CounterReader.ofOurRules()
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: statusServices(
                 configuration, board: board, logger: logger, complete: { $0.counting(counters) },
-                further: { refusals.sums().metrics + logs.metrics }
+                further: { counters.sums().metrics + logs.metrics }
             ).map {
                 ServiceGroupConfiguration.ServiceConfiguration(service: $0)
             },

@@ -1,17 +1,19 @@
 import Addressing
 import Compilation
 import Dataplane
+import Monitoring
+import Nftables
 import NftablesNetlink
 import Status
 
 extension StatusSnapshot {
     /// The status with what the kernel has counted for staged policies.
-    func counting(_ reader: CounterReader) -> StatusSnapshot {
+    func counting(_ reader: CounterReader<PacketCounts>) -> StatusSnapshot {
         guard !staged.isEmpty else { return self }
         let counters = reader.counters()
         var result = self
         for family in IPFamily.allCases {
-            for counter in counters[family] {
+            for counter in counters[Table(family)] ?? [] {
                 guard let comment = StagedComment(counter.comment),
                     let index = staged.firstIndex(where: { comment.isOf($0.name) })
                 else { continue }

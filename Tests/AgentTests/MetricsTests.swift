@@ -88,10 +88,62 @@ import Testing
             // Another rule counts from the beginning.
             try node.write("policy.yaml", policy("Deny, protocol: TCP, destination: {ports: [80]}"))
             #expect(try node.sync() == "")
-            usleep(2_100_000)
+            usleep(1_100_000)
             for family in IPFamily.allCases {
                 #expect(try node.metric(denied[family]) == "\(before[family])")
             }
+            _ = consume agent
+        }
+    }
+
+    @Test func `what limits refuse, and the host's own claims of workloads' addresses, are counted`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make(metrics: [:])
+            try node.addPod("web", 1, annotations: "{qos.projectcalico.org/ingressMaxConnections: '1'}")
+            try node.addPod(
+                "client", 2,
+                annotations:
+                    "{qos.projectcalico.org/egressPacketRate: '20', qos.projectcalico.org/egressPacketBurst: '20'}"
+            )
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let listener = try node.startPython(in: "web", server, log: "server")
+            try node.wait(for: "ready", in: "server")
+            // The host reaches the address by its default route then, and would answer for it.
+            try command("ip", "route", "delete", "10.65.0.2")
+            try node.python(
+                in: "client",
+                """
+                import socket, time
+                asking = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806))
+                asking.bind(("eth0", 0))
+                own = asking.getsockname()[4]
+                address = socket.inet_aton("10.65.0.2")
+                head = bytes.fromhex("08060001080006040001")
+                asking.send(b"\\xff" * 6 + own + head + own + address + bytes(6) + address)
+                time.sleep(1)
+                """)
+            try command(
+                "sh", "-c", "ip route add 10.65.0.2 dev $(ip -o link | grep -o 'cali[0-9a-f]*' | tail -n 1)")
+            try node.python(
+                in: "client",
+                """
+                import socket, time
+                held = []
+                for address in ("10.65.0.1", "fd00::1"):
+                    flow = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+                    flow.settimeout(2)
+                    held.append(flow)
+                    try: flow.connect((address, 80))
+                    except OSError: pass
+                for number in range(60): socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b"x", ("fd00::1", 53))
+                """)
+            #expect(
+                try #require(Int(try node.metric(#"gemel_limited_packets_total{limit="connections"}"#))) > 0)
+            #expect(try #require(Int(try node.metric(#"gemel_limited_packets_total{limit="packets"}"#))) > 0)
+            let claim = #"gemel_denied_packets_total{ip_version="4",reason="the workload's own address"}"#
+            #expect(try #require(Int(try node.metric(claim))) > 0)
+            _ = consume listener
             _ = consume agent
         }
     }
