@@ -8,6 +8,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var stateDirectory = "/var/lib/gemel/state"
     package var runDirectory = "/run/gemel"
     package var cacheDirectory = "/var/lib/gemel/cache"
+    /// Where the network plugin keeps who has which address.
+    package var addressDirectory = "/var/lib/gemel/ipam"
 
     /// The name by which manifests call this node.
     package var nodeName: String

@@ -21,6 +21,10 @@ extension AgentConfiguration {
             "GEMEL_CACHE_DIR", \.cacheDirectory, .path,
             "Where each file's last good content is kept.", reach: .local),
         Parameter(
+            "GEMEL_IPAM_DIR", \.addressDirectory, .path,
+            "Where the network plugin and `gemel ipam` have the addresses that were given out.", reach: .local
+        ),
+        Parameter(
             "FELIX_FELIXHOSTNAME", \.nodeName, .nodeName, "The name of this node in the manifests.",
             reach: .local,
             defaultText: "the host's name in lower case"),

@@ -40,7 +40,7 @@ struct NodeSurroundings {
         blockManifests = OwnManifests(folder: "\(settings.stateDirectory)/\(BlockManifest.directory)")
         controlSocket = settings.controlSocket
         interfacePrefix = settings.interfacePrefixes.first ?? "cali"
-        store = AddressStore(environment["GEMEL_IPAM_DIR"] ?? "/var/lib/gemel/ipam")
+        store = AddressStore(settings.addressDirectory)
     }
 
     func workload(_ call: RuntimeCall, _ configuration: NetworkConfiguration) -> Workload {

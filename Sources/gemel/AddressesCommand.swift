@@ -1,6 +1,7 @@
 import AddressManagement
 import AddressStore
 import Addressing
+import AgentConfiguration
 import ArgumentParser
 import Glibc
 
@@ -27,11 +28,7 @@ struct AddressStoreOptions: ParsableArguments {
             valueName: "directory"))
     var directory: String?
 
-    var store: AddressStore {
-        if let directory { return AddressStore(directory) }
-        guard let value = unsafe getenv("GEMEL_IPAM_DIR") else { return AddressStore("/var/lib/gemel/ipam") }
-        return unsafe AddressStore(String(cString: value))
-    }
+    var store: AddressStore { AddressStore(directory ?? localSettings().addressDirectory) }
 
     /// The ledger as it is now.
     func read() throws(Failure) -> AddressLedger {

@@ -1,6 +1,5 @@
 import AgentConfiguration
 import ArgumentParser
-import Glibc
 
 /// How to find the agent.
 struct AgentOptions: ParsableArguments {
@@ -10,17 +9,5 @@ struct AgentOptions: ParsableArguments {
             valueName: "path"))
     var socket: String?
 
-    var path: String {
-        if let socket { return socket }
-        var configuration = AgentConfiguration(nodeName: "")
-        if let directory = environment("GEMEL_RUN_DIR"), !directory.isEmpty {
-            configuration.runDirectory = directory
-        }
-        return configuration.controlSocket
-    }
-}
-
-private func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
+    var path: String { socket ?? localSettings().controlSocket }
 }

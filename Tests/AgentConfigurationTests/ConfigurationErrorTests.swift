@@ -43,7 +43,9 @@ struct ConfigurationErrorTests {
         }
     }
 
-    @Test(arguments: ["GEMEL_STATE_DIR", "GEMEL_RUN_DIR", "GEMEL_CACHE_DIR", "FELIX_FELIXHOSTNAME"])
+    @Test(arguments: [
+        "GEMEL_STATE_DIR", "GEMEL_RUN_DIR", "GEMEL_CACHE_DIR", "GEMEL_IPAM_DIR", "FELIX_FELIXHOSTNAME",
+    ])
     func `what must have a value cannot be none`(name: String) {
         #expect(throws: ConfigurationError.self) {
             try AgentConfiguration(environment: [name: "none"], hostname: "n")
