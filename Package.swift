@@ -97,7 +97,7 @@ let package = Package(
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "Systemd"),
         .target(name: "Logs", dependencies: [logging]),
-        .target(name: "BirdControl", dependencies: ["Resources"]),
+        .target(name: "BirdControl", dependencies: ["Bird", "Resources"]),
         .target(name: "AddressStore", dependencies: ["AddressManagement"]),
         .target(name: "InterfaceSettings", dependencies: ["Addressing"]),
         .target(
@@ -159,7 +159,7 @@ let package = Package(
         .target(
             name: "Judges",
             dependencies: [
-                "Addressing", "AgentConfiguration", "Calculation", "Connections", "Dataplane",
+                "Addressing", "AgentConfiguration", "Bird", "Calculation", "Connections", "Dataplane",
                 "PolicyDecision", "ReferenceEvaluator", "Resources", "Routing", "RulesetInterpreter",
                 "StateDirectory", "TestSupport", "gemeld",
             ],
@@ -172,7 +172,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "CompatibilityTests",
-            dependencies: ["Addressing", "Dataplane", "Judges", "Nftables", "Resources"],
+            dependencies: ["Addressing", "Bird", "Dataplane", "Judges", "Nftables", "Resources"],
             exclude: ["surroundings.yaml"]),
         .testTarget(
             name: "GoldenTests",
@@ -205,6 +205,9 @@ let package = Package(
                 "Addressing", "Bird", "Calculation", "NodeNetworking", "Resources", "Routing", "TestSupport",
             ],
             exclude: ["Cases"]),
+        .testTarget(
+            name: "BirdControlTests",
+            dependencies: ["Addressing", "Bird", "BirdControl", "Resources", "TestSupport"]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
         .testTarget(
             name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),

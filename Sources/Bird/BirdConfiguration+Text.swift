@@ -22,7 +22,10 @@ extension BirdConfiguration {
             }
         }
         for family in IPFamily.allCases {
-            guard let own = families[family] else { continue }
+            guard let own = families[family] else {
+                lines += family.absence
+                continue
+            }
             lines += own.text
             for session in own.sessions { lines += text(of: session, own) }
         }
@@ -94,6 +97,20 @@ extension BirdConfiguration {
     }
 }
 
+extension IPFamily {
+    /// What stands for the node without sessions of the family: BIRD takes out of the kernel what it has put there, which it
+    /// would leave if it had nothing to do with the kernel's routes any more.
+    fileprivate var absence: [String] { ["", "# \(self): none"] + kernel(imports: "none", exports: "none") }
+
+    fileprivate func kernel(imports: String, exports: String) -> [String] {
+        [
+            "protocol kernel kernel\(suffix) {", "  learn;", "  persist;", "  scan time 10;", "  metric 0;",
+            "  merge paths on;", "  graceful restart on;", "  \(channel) {", "    import \(imports);",
+            "    export \(exports);", "  };", "}",
+        ]
+    }
+}
+
 extension BirdConfiguration.Family {
     /// What stands for the node in this family: its sources of routes, the way to the kernel, what peers are told.
     fileprivate var text: [String] {
@@ -126,11 +143,9 @@ extension BirdConfiguration.Family {
         lines += ["  set_metric\(suffix)();"]
         lines += pools.map { "  if net ~ \($0.prefix) then \($0.isProgrammed ? "accept" : "reject");" }
         lines += ["  accept;", "}"]
-        lines += ["protocol kernel kernel\(suffix) {", "  learn;", "  persist;", "  scan time 10;"]
-        lines += ["  metric 0;", "  merge paths on;", "  graceful restart on;"]
-        lines += ["  \(address.family.channel) {", "    import filter from_kernel\(suffix);"]
-        lines += ["    export filter to_kernel\(suffix);", "  };", "}"]
         return lines
+            + address.family.kernel(
+                imports: "filter from_kernel\(suffix)", exports: "filter to_kernel\(suffix)")
     }
 
     /// What peers are told; what is neither accepted nor rejected here is for the caller to reject.

@@ -3,7 +3,7 @@ import Glibc
 /// A connection to BIRD's control socket (unix(7)), closed when its owner lets go of it.
 ///
 /// Never waits: what there is to read is read when somebody has seen that there is something.
-package final class BirdSocket {
+package final class BirdSocket: Sendable {
     package let descriptor: Int32
 
     package init(path: String) throws(BirdFailure) {

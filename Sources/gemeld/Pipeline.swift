@@ -1,6 +1,6 @@
 package import Addressing
 package import AgentConfiguration
-import Bird
+package import Bird
 package import Calculation
 import Compilation
 package import Dataplane
@@ -62,7 +62,7 @@ package struct Pipeline {
     var poolListing: [StatusSnapshot.Pool] { pools.listing }
 
     /// What BIRD should do; `nil` where the node does not speak BGP, or does not know its addresses yet.
-    var bird: BirdConfiguration? { cluster.bird }
+    package var bird: BirdConfiguration? { cluster.bird }
 
     /// The keys of Secrets that passwords are in.
     var secrets: [SecretKey] { cluster.secrets }

@@ -6,13 +6,11 @@ import Logging
 import Logs
 import Resources
 
-/// BIRD as the agent deals with it: one socket, on which nothing is ever waited for.
-struct RoutingDaemon: ~Copyable {
+/// BIRD as the agent deals with it: by its settings, and in its log.
+struct RoutingDaemon {
     private let logger: Logger
     private var settings: RoutingDaemonSettings
-    private var course: BirdCourse
-    private var socket: BirdSocket?
-    private var reader = BirdReplyReader()
+    private var daemon: BirdDaemon
     /// What was wanted last; `nil`: nothing since the start.
     private var wanted: BirdConfiguration?
     private var lastLogged = BirdStanding()
@@ -20,7 +18,7 @@ struct RoutingDaemon: ~Copyable {
     init(_ configuration: AgentConfiguration, _ logger: Logger) {
         self.logger = logger
         settings = configuration.bgp
-        course = BirdCourse(trial: settings.confirmation)
+        daemon = BirdDaemon(directory: settings.birdDirectory, trial: settings.confirmation)
     }
 
     /// Goes by `configuration` from now on; a daemon that is elsewhere is another one.
@@ -30,21 +28,18 @@ struct RoutingDaemon: ~Copyable {
         guard old.birdDirectory != settings.birdDirectory || old.confirmation != settings.confirmation else {
             return
         }
-        course = BirdCourse(trial: settings.confirmation)
-        socket = nil
+        daemon = BirdDaemon(directory: settings.birdDirectory, trial: settings.confirmation)
         wanted = nil
     }
 
-    private var files: BirdFiles { BirdFiles(directory: settings.birdDirectory) }
-
     /// `nil` where the node does not speak BGP.
-    var standing: BirdStanding? { settings.backend == .bird ? course.standing : nil }
+    var standing: BirdStanding? { settings.backend == .bird ? daemon.standing : nil }
 
     /// What can have something to say.
-    var descriptors: [Int32] { socket.map { [$0.descriptor] } ?? [] }
+    var descriptors: [Int32] { daemon.descriptors }
 
     /// How long to wait if nothing happens; `nil`: for ever.
-    var patience: Duration? { course.patience.map { max(.zero, $0 - .now) } }
+    var patience: Duration? { daemon.patience }
 
     /// What the keys of Secrets hold.
     func passwords(_ secrets: [SecretKey]) -> [SecretKey: Result<String, PasswordFailure>] {
@@ -55,7 +50,7 @@ struct RoutingDaemon: ~Copyable {
             })
     }
 
-    /// Has BIRD do what `configuration` says, as far as it is time for that; with `nil` nothing is wanted of it.
+    /// Has BIRD do what `configuration` says, as far as it is time for that; with `nil` nothing else than before.
     mutating func attend(_ configuration: BirdConfiguration?) {
         if let configuration {
             wanted = configuration
@@ -63,61 +58,8 @@ struct RoutingDaemon: ~Copyable {
             // Sessions end where they are not wanted any more, not where nobody ever wanted any.
             wanted?.families = DualStack { _ in nil }
         }
-        if let wanted { perform(course.handle(.wanted(wanted), at: .now)) }
-        receive()
-        perform(course.handle(.timePassed, at: .now))
+        daemon.attend(wanted)
         log()
-    }
-
-    private mutating func receive() {
-        guard let socket else { return }
-        do throws(BirdFailure) {
-            for reply in reader.take(try socket.receive()) {
-                perform(course.handle(.reply(reply), at: .now))
-            }
-        } catch {
-            leave(error)
-        }
-    }
-
-    private mutating func perform(_ actions: [BirdCourse.Action]) {
-        for action in actions {
-            do throws(BirdFailure) {
-                try perform(action)
-            } catch {
-                return leave(error)
-            }
-        }
-    }
-
-    private mutating func perform(_ action: BirdCourse.Action) throws(BirdFailure) {
-        switch action {
-        case .connect:
-            socket = try BirdSocket(path: files.socket)
-            reader = BirdReplyReader()
-            perform(course.handle(.connected, at: .now))
-        case .disconnect: socket = nil
-        case .write(let text): try files.write(text)
-        case .keep: try files.keep()
-        case .send(let command):
-            guard let line = line(command) else { return }
-            try socket?.send(line)
-        }
-    }
-
-    private mutating func leave(_ failure: BirdFailure) {
-        socket = nil
-        perform(course.handle(.disconnected(failure.description), at: .now))
-    }
-
-    private func line(_ command: BirdCourse.Command) -> String? {
-        switch command {
-        case .greeting: nil
-        case .status: "show status"
-        case .sessions: "show protocols all"
-        case .load(let seconds): "configure \"\(files.trial)\" timeout \(seconds)"
-        case .confirm: "configure confirm"
-        }
     }
 
     /// Logs what is otherwise than it was.

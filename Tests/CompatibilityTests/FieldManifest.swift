@@ -58,7 +58,7 @@ struct FieldManifest {
         case "BaselineAdminNetworkPolicy": [("subject", .text("{namespaces: {}}"))]
         case "ClusterNetworkPolicy":
             [("tier", .text("Admin")), ("priority", .text("1")), ("subject", .text("{namespaces: {}}"))]
-        case "BGPPeer": [("peerIP", .text("192.0.2.9"))]
+        case "BGPPeer": [("peerIP", .text("192.0.2.6")), ("asNumber", .text("65009"))]
         default: []
         }
     }
@@ -96,6 +96,13 @@ struct FieldManifest {
         case "BGPPeer":
             if field == "spec.peerSelector" || field == "spec.localWorkloadSelector" {
                 set("spec.peerIP", "''")
+                set("spec.asNumber", "null")
+            }
+            // The other end of the session is this node's then.
+            if field == "spec.reversePeering" {
+                set("spec.node", "node-b")
+                set("spec.peerIP", "192.0.2.250")
+                set("spec.asNumber", "64512")
             }
         case "HostEndpoint": if field == "spec.ports" { set("spec.expectedIPs", "[192.0.2.250]") }
         case "EndpointSlice":

@@ -1,3 +1,4 @@
+import Bird
 import Dataplane
 import FoundationEssentials
 import Judges
@@ -5,15 +6,22 @@ import Resources
 
 /// A cluster in which fields are tried.
 enum Surroundings {
-    /// What the kernel of `node-a` should hold with the objects that are tried.
+    /// What the agent of `node-a` should bring about.
+    struct Node: Equatable {
+        var desired: DesiredDataplane
+        var bird: BirdConfiguration?
+    }
+
+    /// What the kernel of `node-a` should hold, and its BIRD do, with the objects that are tried.
     ///
     /// An object takes the place of one with the same name; what could not be read is left out.
-    static func node(with tried: DecodedFile) throws -> DesiredDataplane {
+    static func node(with tried: DecodedFile) throws -> Node {
         let objects = tried.resources.map(\.resource)
         let ids = Set(objects.map(\.id))
-        var desired = try Judges(resources.filter { !ids.contains($0.id) } + objects).desired
+        let judges = try Judges(resources.filter { !ids.contains($0.id) } + objects)
+        var desired = judges.desired
         desired.changed = nil
-        return desired
+        return Node(desired: desired, bird: judges.bird)
     }
 
     private static let resources: [Resource] = {

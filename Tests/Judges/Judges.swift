@@ -1,5 +1,6 @@
 import Addressing
 import AgentConfiguration
+package import Bird
 import Calculation
 import Connections
 package import Dataplane
@@ -17,6 +18,8 @@ package struct Judges {
     package let wiring: Wiring
     /// What the agent would make the kernel hold.
     package let desired: DesiredDataplane
+    /// What it would have BIRD do.
+    package let bird: BirdConfiguration?
     private let reference: ReferenceEvaluator
     private let rulesets: DualStack<RulesetInterpreter>
     private let connections: ConnectionJudge
@@ -29,7 +32,8 @@ package struct Judges {
             }, uniquingKeysWith: { first, _ in first })
         var settings = SettingsInForce(
             try ConfigurationSources(
-                environment: ["FELIX_FELIXHOSTNAME": Wiring.node], hostname: Wiring.node))
+                environment: ["FELIX_FELIXHOSTNAME": Wiring.node, "GEMEL_NETWORKING_BACKEND": "bird"],
+                hostname: Wiring.node))
         _ = settings.update(located.mapValues { $0 }, nil)
         var pipeline = Pipeline(settings.configuration)
         _ = pipeline.take(NetworkInterface.own, DualStack { _ in nil })
@@ -37,6 +41,7 @@ package struct Judges {
         let wiring = Wiring(workloads: result.state.interfaces)
         self.wiring = wiring
         desired = result.desired
+        bird = pipeline.bird
         reference = ReferenceEvaluator(resources, wiring)
         rulesets = DualStack { RulesetInterpreter(result.desired.rulesets[$0], wiring) }
         connections = ConnectionJudge(result.state, wiring, settings.configuration)
