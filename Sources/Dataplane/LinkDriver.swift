@@ -29,9 +29,9 @@ struct LinkDriver: ~Copyable {
     var isRouter = false
     /// The uplinks that were told to go on listening to router advertisements, by index.
     var listening: Set<UInt32> = []
-    /// What was wanted, and which interfaces waited, when all was done that could be; until the kernel tells of
+    /// What was wanted, and what waited or was lacking, when all was done that could be; until the kernel tells of
     /// something or is to be asked again, there is nothing to do for the same.
-    private var done: (wanted: DesiredDataplane, waiting: [String])?
+    private var done: (wanted: DesiredDataplane, waiting: [String], lacking: [String])?
     /// The families that the settings were made for.
     private var served: DualStack<Bool>?
     let settings = SettingsDirectory()
@@ -148,7 +148,7 @@ struct LinkDriver: ~Copyable {
         var report = LinkReport()
         let wanted = desired.withoutRulesets
         if let done, done.wanted == wanted {
-            report.waiting = done.waiting
+            (report.waiting, report.lacking) = (done.waiting, done.lacking)
             return report
         }
         done = nil
@@ -174,7 +174,7 @@ struct LinkDriver: ~Copyable {
         if !keeps(desired) { try addRoutes(desired, &report) }
         try settle(desired.neighbours, &report)
         report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
-        if report.failures.isEmpty { done = (wanted, report.waiting) }
+        if report.failures.isEmpty { done = (wanted, report.waiting, report.lacking) }
         return report
     }
 
@@ -192,9 +192,16 @@ struct LinkDriver: ~Copyable {
         let devices = devices
         var isComplete = true
         for family in IPFamily.allCases {
-            let plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
+            var plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
+            var failures = try change(plan.added, family) { .add($0, on: $1) }
+            if family == .v6, !failures.isEmpty {
+                let off = withoutIPv6(plan.added.compactMap(\.device), &report)
+                let left = devices.subtracting(off)
+                plan = RoutePlan(from: try observe().v6, to: desired.routes.v6, devices: left)
+                failures = try change(plan.added, family) { .add($0, on: $1) }
+            }
             report.changes += plan.added.count
-            report.failures += try change(plan.added, family) { .add($0, on: $1) }
+            report.failures += failures
             isComplete = isComplete && plan.removed.isEmpty && plan.waiting.isEmpty
         }
         if isComplete, routes != nil { kept = desired.routes }
@@ -224,10 +231,24 @@ struct LinkDriver: ~Copyable {
                 known.insert(neighbour)
                 report.changes += 1
             } catch {
-                report.failures.append("\(error)")
+                let isRefused =
+                    neighbour.address.family == .v4
+                    || withoutIPv6([neighbour.device], &report).isEmpty
+                if isRefused { report.failures.append("\(error)") }
             }
         }
         neighbours = known
+    }
+
+    /// Those of `devices` for which somebody has switched IPv6 off: nothing of it can be had there, and all other
+    /// interfaces, and IPv4, need not wait for that.
+    private func withoutIPv6(_ devices: [String], _ report: inout LinkReport) -> Set<String> {
+        let off = Set(devices).filter { settings.value(of: "net/ipv6/conf/\($0)/disable_ipv6") == 1 }
+        for name in off.sorted() {
+            let reason = "IPv6 on \(name): net.ipv6.conf.\(name).disable_ipv6 is 1"
+            if !report.lacking.contains(reason) { report.lacking.append(reason) }
+        }
+        return off
     }
 
     /// The devices that can carry a route.

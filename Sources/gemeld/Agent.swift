@@ -243,7 +243,10 @@ struct Agent: ~Copyable {
         let hasNewInterfaces = dataplane.hasNewInterfaces
         readInterfaces()
         // A route whose source is an address goes with that, if it comes again at once, too.
-        if hasNewInterfaces, desired?.hasTunnels == true { loop.handle(.kernelChanged, at: .now) }
+        // And a family that comes back to an interface brings addresses with it.
+        if hasNewInterfaces, desired?.hasTunnels == true || !lastLacking.isEmpty {
+            loop.handle(.kernelChanged, at: .now)
+        }
         guard let desired, !names.isEmpty || dataplane.needsReadBack,
             !names.isDisjoint(with: desired.devices) || names.contains(where: isUplinkName)
                 || dataplane.needsReadBack

@@ -233,6 +233,8 @@ import Testing
             #expect(try node.plugin("ADD", client, pod: "client").status == 0)
             let targets = try web.addresses().map { String($0.prefix { $0 != "/" }) }
             for target in targets { #expect(try client.reaches(target) == false) }
+            // What has been programmed is told of a moment later.
+            #expect(try node.sync() == "")
             #expect(try node.status().contains("profile kns.shop does not exist: what comes to it is denied"))
             try node.write("namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}")
             #expect(try node.sync() == "")
@@ -257,10 +259,18 @@ import Testing
             for target in targets { #expect(try client.reaches(target)) }
             try command("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
             #expect(try client.reaches(targets[0]))
-            _ = try node.sync(timeout: 2)
+            #expect(try node.sync() == "")
             #expect(try client.reaches(targets[0]))
             let status = try node.status()
             #expect(status.contains("no IPv6 address"), "\(status)")
+            #expect(
+                status.contains(
+                    "lacking  IPv6 on cali551b05c3e54: net.ipv6.conf.cali551b05c3e54.disable_ipv6 is 1"))
+            #expect(status.contains("in sync") && !status.contains("FAILING"))
+            let late = try Container("c3")
+            let added = try node.plugin("ADD", late, pod: "late")
+            #expect(added.status == 0, "\(added.output)")
+            #expect(try late.reaches(targets[0]))
             try command("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0")
             #expect(try node.sync() == "")
             for target in targets { #expect(try client.reaches(target), "\(target)") }

@@ -98,4 +98,18 @@ import Testing
             _ = consume agent
         }
     }
+
+    @Test(arguments: IPFamily.allCases)
+    func `a family that is off by the agent's environment alone is given to no pod`(off: IPFamily) throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            let name = "FELIX_IPV\(off.rawValue)SUPPORT"
+            let agent = try start(Self.blocks.merging([name: "false"]) { $1 }, &node)
+            let web = try Container("c1")
+            let answer = try node.plugin("ADD", web, pod: "web")
+            #expect(answer.status == 0, "\(answer.output)")
+            #expect(try web.addresses().map { $0.contains(":") } == [off == .v4])
+            _ = consume agent
+        }
+    }
 }
