@@ -38,7 +38,7 @@ extension BGPTable {
                 ? common.advertisements : own(local.name)?.advertisements ?? []
             result.advertisements.removeAll { $0.prefix.family != family }
             takeBlocks(of: cluster, local, &result)
-            takeServices(local, &result)
+            takeServices(of: cluster.node(local.name), local, &result)
             configuration.families[family] = result
         }
         let used = Set(configuration.sessions.flatMap(\.filters))
@@ -66,20 +66,6 @@ extension BGPTable {
                 result.blocks.append(block)
             }
         }
-    }
-
-    private func takeServices(_ local: LocalNode, _ result: inout BirdConfiguration.Family) {
-        let family = result.address.family
-        // What is said for the node alone takes the place of what is said for all.
-        let source = { (property: KeyPath<BGPConfiguration, [IPPrefix]>) in
-            let own = self.own(local.name)?[keyPath: property] ?? []
-            return (own.isEmpty ? self.common[keyPath: property] : own).filter { $0.family == family }
-        }
-        let blocks =
-            source(\.serviceClusterBlocks) + source(\.serviceExternalBlocks)
-            + source(\.serviceLoadBalancerBlocks)
-        result.serviceBlocks = Set(blocks).sorted()
-        result.services = result.serviceBlocks
     }
 
     private func routerID(of local: LocalNode, _ settings: BGPSettings) -> IPAddress {

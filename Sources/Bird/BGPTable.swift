@@ -6,6 +6,8 @@ package struct BGPTable: Sendable {
     private(set) var configurations: [String: BGPConfiguration] = [:]
     private(set) var peers: [String: BGPPeer] = [:]
     private(set) var filters: [String: BGPFilter] = [:]
+    private(set) var services: [ResourceID: Service] = [:]
+    private(set) var slices: [ResourceID: EndpointSlice] = [:]
 
     package init() {}
 
@@ -23,9 +25,18 @@ package struct BGPTable: Sendable {
         case .bgpFilter:
             if case .bgpFilter(let filter)? = resource { return filters.set(id.name, filter) }
             return filters.set(id.name, nil)
+        case .service:
+            if case .service(let service)? = resource { return services.set(id, service) && tellsOfServices }
+            return services.set(id, nil) && tellsOfServices
+        case .endpointSlice:
+            if case .endpointSlice(let slice)? = resource { return slices.set(id, slice) && tellsOfServices }
+            return slices.set(id, nil) && tellsOfServices
         default: return false
         }
     }
+
+    /// Whether peers are told of any service.
+    private var tellsOfServices: Bool { configurations.values.contains { !$0.serviceBlocks.isEmpty } }
 
     /// What holds for all nodes.
     var common: BGPConfiguration { configurations["default"] ?? BGPConfiguration(name: "default") }

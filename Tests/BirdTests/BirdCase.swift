@@ -87,12 +87,14 @@ func decide(
 }
 
 extension BirdDecision {
-    /// Each session on a line of its own, then each problem.
+    /// Each session on a line of its own, then what is told of services, then each problem.
     var lines: [String] {
         let sessions = [configuration.families.v4, configuration.families.v6].flatMap { family in
             family?.sessions.map { $0.line(gateway: family?.gateways[$0.neighbor]) } ?? []
         }
-        return sessions.sorted() + problems.map { "! \($0.subject): \($0.message)" }
+        let services = [configuration.families.v4, configuration.families.v6].flatMap { $0?.services ?? [] }
+        return sessions.sorted() + services.map { "service \($0)" }
+            + problems.map { "! \($0.subject): \($0.message)" }
     }
 }
 

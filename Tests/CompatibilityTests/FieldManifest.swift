@@ -93,6 +93,10 @@ struct FieldManifest {
         switch kind {
         case "NetworkSet", "GlobalNetworkSet":
             if field == "metadata.labels" { set("spec.nets", "[192.0.2.0/24]") }
+        case "BGPConfiguration":
+            if field == "spec.serviceLoadBalancerAggregation" {
+                set("spec.serviceLoadBalancerIPs", "[{cidr: 203.0.113.0/24}]")
+            }
         case "BGPPeer":
             if field == "spec.peerSelector" || field == "spec.localWorkloadSelector" {
                 set("spec.peerIP", "''")

@@ -208,6 +208,37 @@ struct BGPTests {
         #expect(filter.imports.v6 == [fourth])
     }
 
+    @Test func `what is behind a service is known by the nodes that have it ready`() throws {
+        let text = """
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: a, namespace: shop}
+            addressType: IPv6
+            endpoints:
+            - {addresses: ['fd00::1'], nodeName: n2}
+            - {addresses: ['fd00::2'], nodeName: n1, conditions: {ready: true}}
+            - {addresses: ['fd00::3'], nodeName: n3, conditions: {ready: false}}
+            - {addresses: ['fd00::4']}
+            """
+        guard case .endpointSlice(let slice) = try resource(text) else {
+            Issue.record("no EndpointSlice")
+            return
+        }
+        #expect(slice.readyNodes == ["n1", "n2"])
+        #expect(slice.addresses.count == 4)
+    }
+
+    @Test(arguments: [("Local", true), ("Cluster", false)])
+    func `a service may keep packets from outside on the node`(policy: String, isLocal: Bool) throws {
+        let text =
+            "{apiVersion: v1, kind: Service, metadata: {name: a, namespace: shop}, spec: {externalTrafficPolicy: \(policy)}}"
+        guard case .service(let service) = try resource(text) else {
+            Issue.record("no Service")
+            return
+        }
+        #expect(service.keepsExternalTrafficLocal == isLocal)
+    }
+
     @Test(arguments: [
         ("exportV4: [{}]", "exportV4[0].action: is required"),
         ("exportV4: [{action: Allow}]", "exportV4[0].action: \"Allow\" is none of Accept, Reject"),

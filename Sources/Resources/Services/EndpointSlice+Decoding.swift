@@ -8,7 +8,9 @@ extension EndpointSlice {
         let type = manifest.require("addressType")?.word(AddressType.self)
         let endpoints = manifest.take("endpoints")?.items() ?? []
         // A slice of host names has no address that a packet could have.
-        addresses = endpoints.flatMap { $0.addresses(areNames: type == .hostName) }
+        let read = endpoints.map { $0.endpoint(hasNames: type == .hostName) }
+        addresses = read.flatMap(\.addresses)
+        readyNodes = Set(read.compactMap(\.readyNode)).sorted()
         ports = manifest.take("ports")?.items().map { Port($0) } ?? []
     }
 
@@ -31,10 +33,18 @@ extension EndpointSlice.Port {
 }
 
 extension FieldValue {
-    fileprivate func addresses(areNames: Bool) -> [IPAddress] {
+    /// The addresses of an endpoint, and the node that it is on, if it is ready.
+    fileprivate func endpoint(hasNames: Bool) -> (addresses: [IPAddress], readyNode: String?) {
         var fields = self.fields()
         let list = fields.require("addresses")?.items() ?? []
+        let node = fields.take("nodeName")?.string()
+        // What says nothing of it is ready, as the API has it.
+        var isReady = true
+        if var conditions = fields.take("conditions")?.fields() {
+            isReady = conditions.take("ready")?.boolean() ?? true
+            conditions.finishAllowingOthers()
+        }
         fields.finishAllowingOthers()
-        return areNames ? [] : list.compactMap { $0.address() }
+        return (hasNames ? [] : list.compactMap { $0.address() }, isReady ? node : nil)
     }
 }

@@ -22,6 +22,8 @@ package struct EndpointSlice: Hashable, Sendable {
     /// Of all its endpoints, also of those that are not ready, as in Calico.
     package var addresses: [IPAddress]
     package var ports: [Port]
+    /// The nodes that have one that is ready, sorted.
+    package var readyNodes: [String] = []
 
     package init(
         namespace: String, name: String, serviceName: String, addresses: [IPAddress] = [], ports: [Port] = []

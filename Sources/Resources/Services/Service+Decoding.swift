@@ -8,6 +8,9 @@ extension Service {
             clusterAddresses = spec.take("clusterIPs")?.items().compactMap { $0.clusterAddress() } ?? []
             if clusterAddresses.isEmpty, let first { clusterAddresses = [first] }
             externalAddresses = spec.take("externalIPs")?.items().compactMap { $0.address() } ?? []
+            if let policy = spec.take("externalTrafficPolicy"), !policy.isEmptyText {
+                keepsExternalTrafficLocal = policy.word(TrafficPolicy.self) == .local
+            }
             spec.finishAllowingOthers()
         }
         guard var status = manifest.take("status")?.fields() else { return }
@@ -17,6 +20,13 @@ extension Service {
             balancer.finishAllowingOthers()
         }
         status.finishAllowingOthers()
+    }
+}
+
+extension Service {
+    private enum TrafficPolicy: String, CaseIterable {
+        case cluster = "Cluster"
+        case local = "Local"
     }
 }
 

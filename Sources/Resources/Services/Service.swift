@@ -9,6 +9,8 @@ package struct Service: Hashable, Sendable {
     package var externalAddresses: [IPAddress]
     /// `status.loadBalancer.ingress[].ip`.
     package var loadBalancerAddresses: [IPAddress]
+    /// `spec.externalTrafficPolicy: Local`: packets from outside go to endpoints of the node that they came to.
+    package var keepsExternalTrafficLocal = false
 
     package init(
         namespace: String, name: String, clusterAddresses: [IPAddress] = [],
