@@ -94,6 +94,8 @@ let package = Package(
             name: "NftablesNetlink",
             dependencies: ["Addressing", "CLibmnl", "CLibnftnl", "Netlink", "Nftables", hashTrees]),
         .target(name: "RouteNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
+        .target(
+            name: "WireGuardNetlink", dependencies: ["Addressing", "CLibmnl", "Netlink", "Routing"]),
         .target(name: "ConntrackNetlink", dependencies: ["Addressing", "CLinux", "Connections", "Netlink"]),
         .target(name: "Systemd"),
         .target(name: "Logs", dependencies: [logging]),
@@ -104,7 +106,7 @@ let package = Package(
             name: "Dataplane",
             dependencies: [
                 "Addressing", "Connections", "ConntrackNetlink", "InterfaceSettings", "Netlink", "Nftables",
-                "NftablesNetlink", "Reconciliation", "RouteNetlink", "Routing",
+                "NftablesNetlink", "Reconciliation", "RouteNetlink", "Routing", "WireGuardNetlink",
             ]),
         .target(name: "StateDirectory", dependencies: ["Resources", "Status"]),
         .target(
@@ -209,6 +211,9 @@ let package = Package(
             name: "BirdControlTests",
             dependencies: ["Addressing", "Bird", "BirdControl", "Resources", "TestSupport"]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
+        .testTarget(
+            name: "WireGuardNetlinkTests",
+            dependencies: ["Addressing", "Netlink", "Routing", "WireGuardNetlink"]),
         .testTarget(
             name: "InterfaceSettingsTests", dependencies: ["Addressing", "InterfaceSettings", "TestSupport"]),
         .testTarget(

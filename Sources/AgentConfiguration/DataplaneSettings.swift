@@ -37,6 +37,9 @@ package struct DataplaneSettings: Hashable, Sendable {
     package var ipipEnabled: Bool?
     /// The MTU of IP in IP; 0: as large as the interface under it allows.
     package var ipipMTU: UInt32 = 0
+    package var wireGuard = DualStack { WireGuardSettings($0) }
+    /// How often WireGuard sends where there is nothing to send, in seconds; 0: never.
+    package var wireGuardKeepAlive: UInt16 = 0
     /// Which routes to other nodes the agent makes besides those of tunnels.
     package var clusterRoutes = ClusterRouteChoice.enabled
     package var serviceLoopPrevention = ServiceLoopPrevention.drop

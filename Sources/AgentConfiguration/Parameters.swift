@@ -7,7 +7,7 @@ extension AgentConfiguration {
         + refreshParameters
         + healthParameters
         + metricsParameters + policyParameters
-        + natParameters + tunnelParameters
+        + natParameters + tunnelParameters + wireGuardParameters
 
     /// What the agent itself needs.
     private static let agentParameters: [Parameter] = [

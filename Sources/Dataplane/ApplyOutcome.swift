@@ -1,3 +1,4 @@
+package import Addressing
 import Netlink
 package import Nftables
 
@@ -15,6 +16,8 @@ package struct ApplyOutcome: Hashable, Sendable {
     package var waiting: [String] = []
     /// What the kernel does not have, with the reason; all else was done.
     package var lacking: [String] = []
+    /// The ends of WireGuard that this node has.
+    package var wireGuard = DualStack<WireGuardEnd?> { _ in nil }
     /// One sentence for each thing that could not be had.
     package var failures: [String] = []
 

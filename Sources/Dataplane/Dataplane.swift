@@ -106,6 +106,7 @@ package struct Dataplane: ~Copyable {
             outcome.failures += report.failures
             outcome.waiting = report.waiting
             outcome.lacking = report.lacking
+            outcome.wireGuard = report.wireGuard
             outcome.linkChanges = report.changes
         } catch {
             links.forget()

@@ -14,6 +14,8 @@ package struct DesiredDataplane: Hashable, Sendable {
     package var tunnels: [VXLANLink] = []
     /// This node's end of IP in IP.
     package var ipip: IPIPLink?
+    /// This node's ends of WireGuard.
+    package var wireGuard = DualStack<WireGuardLink?> { _ in nil }
     /// At which node's address each tunnel finds the other ends.
     package var forwarding: Set<ForwardingEntry> = []
     /// The names of the endpoints' interfaces.
@@ -40,8 +42,8 @@ package struct DesiredDataplane: Hashable, Sendable {
     /// The names of all interfaces by which anything of this leads.
     package var devices: Set<String> {
         var names = interfaces
-        for tunnel in tunnels { names.formUnion([tunnel.name, tunnel.parent]) }
-        if ipip != nil { names.insert(IPIPLink.name) }
+        for tunnel in tunnels { names.insert(tunnel.parent) }
+        for family in IPFamily.allCases { names.formUnion(tunnelDevices(family)) }
         for family in IPFamily.allCases {
             for case .gateway(_, let device, _) in routes[family].values.lazy.map(\.way) {
                 names.insert(device)
@@ -50,7 +52,14 @@ package struct DesiredDataplane: Hashable, Sendable {
         return names
     }
 
-    package var hasTunnels: Bool { !tunnels.isEmpty || ipip != nil }
+    package var hasTunnels: Bool { IPFamily.allCases.contains { !tunnelDevices($0).isEmpty } }
+
+    /// The devices of this node's ends of tunnels.
+    package func tunnelDevices(_ family: IPFamily) -> [String] {
+        tunnels.filter { $0.local.family == family }.map(\.name)
+            + (family == .v4 && ipip != nil ? [IPIPLink.name] : [])
+            + [wireGuard[family]?.name].compactMap(\.self)
+    }
 
     /// Routes, links and all else that does not ride in a transaction; comparing what has not been touched since
     /// takes no time.

@@ -18,7 +18,7 @@ extension LinkDriver {
             if let tunnel = desired.ipip {
                 try make(tunnel, &report)
             } else {
-                for stale in try socket.ipipLinks() where stale.isOurs {
+                for stale in try socket.links(ofKind: "ipip") where stale.isOurs {
                     try settleAddress(nil, .v4, stale.link, &report)
                     try socket.release(stale.link)
                     report.changes += 1
@@ -34,20 +34,26 @@ extension LinkDriver {
     }
 
     private mutating func make(_ tunnel: IPIPLink, _ report: inout LinkReport) throws(NetlinkError) {
-        var listed = try socket.ipipLinks().first { $0.link.name == IPIPLink.name }
-        if listed == nil {
-            try socket.makeIPIPLink()
-            report.changes += 1
-            listed = try socket.ipipLinks().first { $0.link.name == IPIPLink.name }
-        }
-        guard let listed else {
-            throw NetlinkError(
-                "\(IPIPLink.name) is there already, and is no device of IP in IP", code: EEXIST)
-        }
+        let listed = try madeLink(IPIPLink.name, kind: "ipip", &report)
         if !listed.isOurs || !listed.link.isUp || listed.link.mtu != tunnel.mtu {
-            try socket.settle(tunnel, listed.link)
+            try socket.settle(listed.link, mtu: tunnel.mtu)
             report.changes += 1
         }
         try settleAddress(tunnel.address, .v4, listed.link, &report)
+    }
+
+    /// The device of that name and kind, which is made where it is missing.
+    mutating func madeLink(
+        _ name: String, kind: String, _ report: inout LinkReport
+    ) throws(NetlinkError) -> ListedLink {
+        if let listed = try socket.links(ofKind: kind).first(where: { $0.link.name == name }) {
+            return listed
+        }
+        try socket.makeLink(name, kind: kind)
+        report.changes += 1
+        guard let listed = try socket.links(ofKind: kind).first(where: { $0.link.name == name }) else {
+            throw NetlinkError("\(name) is there already, and is not of the kind \(kind)", code: EEXIST)
+        }
+        return listed
     }
 }

@@ -23,6 +23,10 @@ struct LinkDriver: ~Copyable {
     var tunnels: Tunnels?
     /// The end of IP in IP that the kernel has, or that it has none of ours; `nil` when that is unknown.
     var ipip: IPIPLink??
+    /// The ends of WireGuard that the kernel has, and no other of ours; `nil` when that is unknown.
+    var wireGuard: DualStack<WireGuardLink?>?
+    /// What they were like when they were looked at last.
+    var wireGuardEnds = DualStack<WireGuardEnd?> { _ in nil }
     /// The interfaces whose settings hold.
     private var settled: Set<String> = []
     /// Whether the node forwards packets, as far as it was asked to.
@@ -83,6 +87,7 @@ struct LinkDriver: ~Copyable {
             routes = nil
             if tunnels?.links.isEmpty == false { tunnels = nil }
             if case .some(.some) = ipip { ipip = nil }
+            if wireGuard?.v4 != nil || wireGuard?.v6 != nil { wireGuard = nil }
         }
         guard isComplete else { throw .overrun }
         return changed
@@ -121,6 +126,7 @@ struct LinkDriver: ~Copyable {
         neighbours = nil
         tunnels = nil
         ipip = nil
+        wireGuard = nil
     }
 
     /// Forgets what interfaces are set to.
@@ -159,6 +165,8 @@ struct LinkDriver: ~Copyable {
         }
         try settleTunnels(desired, &report)
         try settleIPIP(desired, &report)
+        try settleWireGuard(desired, &report)
+        report.wireGuard = wireGuardEnds
         try settleForwarding(desired, &report)
         for name in desired.interfaces.subtracting(settled).sorted() where links[name] != nil {
             switch settings.apply(toInterface: name, serving: desired.familiesOn) {
@@ -294,6 +302,7 @@ struct LinkReport {
     var failures: [String] = []
     /// What the kernel does not have, with the reason; asked for again, and nothing waits for it.
     var lacking: [String] = []
+    var wireGuard = DualStack<WireGuardEnd?> { _ in nil }
     /// Routes added and settings written.
     var changes = 0
     /// Interfaces that endpoints have and that are not there, or not up, yet.

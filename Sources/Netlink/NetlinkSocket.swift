@@ -7,8 +7,16 @@ package enum NetlinkBus: Sendable {
     case netfilter
     /// Links, addresses, routes, neighbours.
     case route
+    /// Whoever has no bus of their own, by a number that is asked for: WireGuard.
+    case generic
 
-    var number: Int32 { self == .netfilter ? NETLINK_NETFILTER : NETLINK_ROUTE }
+    var number: Int32 {
+        switch self {
+        case .netfilter: NETLINK_NETFILTER
+        case .route: NETLINK_ROUTE
+        case .generic: NETLINK_GENERIC
+        }
+    }
 }
 
 /// An open netlink socket, closed when its owner lets go of it.

@@ -14,6 +14,8 @@ package struct ClusterRoutes: Hashable, Sendable {
     package var ipip: IPIPLink?
     /// At which node's address each tunnel finds another end.
     package var forwarding: Set<ForwardingEntry> = []
+    /// The ends of WireGuard at this node.
+    package var wireGuard = DualStack<WireGuardLink?> { _ in nil }
     /// The addresses of all other nodes: who may send wrapped packets.
     package var nodes = DualStack<Set<IPAddress>> { _ in [] }
     /// Blocks that get no route, and why, and addresses that two nodes have; sorted.

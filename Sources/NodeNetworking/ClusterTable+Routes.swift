@@ -18,6 +18,7 @@ extension ClusterTable {
                 drawing.add(node, (blocks[name] ?? []).filter { $0.family == family }, family)
             }
             drawing.addOwnEnds(of: own, family)
+            drawing.addWireGuard(family)
         }
         drawing.result.problems += duplicateAddresses(local)
         drawing.result.problems.sort()
@@ -36,6 +37,8 @@ struct Drawing {
     var result = ClusterRoutes()
     /// This node's end of the VXLAN tunnel of each family, once one is needed.
     var tunnels = DualStack<VXLANLink?> { _ in nil }
+    /// The blocks of each node that are reached through WireGuard.
+    var encrypted: [String: [IPPrefix]] = [:]
     /// Which node is at the other end of a tunnel to an address.
     var holders: [IPAddress: String] = [:]
 
@@ -54,6 +57,7 @@ struct Drawing {
         }
         var wrapped: [IPPrefix] = []
         var inIPIP: [IPPrefix] = []
+        var secret: [IPPrefix] = []
         for block in blocks {
             if let holder = result.routes[family][block] {
                 report(node, [block], "another node has the same block: \(holder)")
@@ -61,6 +65,10 @@ struct Drawing {
             }
             guard let pool = table.pool(of: block) else {
                 report(node, [block], "it lies in no IPPool")
+                continue
+            }
+            guard !encrypts(to: node, family) else {
+                secret.append(block)
                 continue
             }
             switch (pool.vxlanMode, pool.ipipMode) {
@@ -82,6 +90,7 @@ struct Drawing {
             }
         }
         if !wrapped.isEmpty { addTunnel(to: node, wrapped, by: address) }
+        if !secret.isEmpty { addEncrypted(to: node, secret, family) }
         if !inIPIP.isEmpty { addIPIP(to: node, inIPIP, by: address) }
     }
 

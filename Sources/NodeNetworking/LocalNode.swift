@@ -26,6 +26,9 @@ package struct LocalNode: Hashable, Sendable {
     /// The MTU of the tunnels; 0: that of the device under it, less what wrapping takes.
     package var vxlanMTU = DualStack<UInt32>(v4: 0, v6: 0)
 
+    /// How what goes to other nodes is encrypted; `nil`: not at all.
+    package var wireGuard = DualStack<LocalWireGuard?> { _ in nil }
+
     package init(name: String) { self.name = name }
 
     /// The interface on whose link `address` is, by the prefixes of its own addresses.
@@ -44,5 +47,23 @@ package struct LocalNode: Hashable, Sendable {
 
     private func isOfWorkload(_ link: Link) -> Bool {
         workloadPrefixes.contains { link.name.hasPrefix($0) }
+    }
+}
+
+/// What WireGuard of one family is to be like on this node.
+package struct LocalWireGuard: Hashable, Sendable {
+    package let interface: String
+    /// The UDP port of this node's end, and of all others.
+    package let port: UInt16
+    /// 0: that of the device under it, less what wrapping takes.
+    package let mtu: UInt32
+    /// In seconds; 0: nothing is sent where there is nothing to send.
+    package let keepAlive: UInt16
+
+    package init(interface: String, port: UInt16, mtu: UInt32 = 0, keepAlive: UInt16 = 0) {
+        self.interface = interface
+        self.port = port
+        self.mtu = mtu
+        self.keepAlive = keepAlive
     }
 }

@@ -26,5 +26,5 @@ extension NodeAddress: CustomStringConvertible {
 package struct NoNodeAddress: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    init(_ reason: String) { description = reason }
+    package init(_ reason: String) { description = reason }
 }

@@ -12,11 +12,15 @@ struct ListedRoute {
     let isBlackhole: Bool
     let gateway: IPAddress?
     let source: IPAddress?
+    let metric: UInt32
 
     /// The route as we make it, if its device has a name still.
     func route(_ names: [UInt32: String]) -> Route? {
         guard !isBlackhole else { return Route(to: destination, .blackhole) }
         guard let device = names[link] else { return nil }
+        if gateway == nil, let source, metric == Route.encryptedMetric {
+            return Route(to: destination, .tunnel(device, source: source))
+        }
         guard let gateway else { return Route(to: destination, .link(device)) }
         return Route(to: destination, .gateway(gateway, device: device, source: source))
     }
@@ -54,6 +58,7 @@ extension NetlinkMessage {
         var link: UInt32 = 0
         var gateway: IPAddress?
         var source: IPAddress?
+        var metric: UInt32 = 0
         for attribute in attributes(after: MemoryLayout<rtmsg>.size) {
             switch attribute.type {
             case Int(RTA_DST.rawValue):
@@ -62,6 +67,7 @@ extension NetlinkMessage {
             case Int(RTA_OIF.rawValue): link = attribute.integer() ?? 0
             case Int(RTA_GATEWAY.rawValue): gateway = IPAddress(bytes: attribute.bytes)
             case Int(RTA_PREFSRC.rawValue): source = IPAddress(bytes: attribute.bytes)
+            case Int(RTA_PRIORITY.rawValue): metric = attribute.integer() ?? 0
             case Int(RTA_VIA.rawValue), Int(RTA_MULTIPATH.rawValue): return nil
             default: continue
             }
@@ -70,7 +76,7 @@ extension NetlinkMessage {
         guard link != 0 || isBlackhole, destination.family == family else { return nil }
         return ListedRoute(
             destination: IPPrefix(destination, length: header.rtm_dst_len), link: link,
-            isBlackhole: isBlackhole, gateway: gateway, source: source)
+            isBlackhole: isBlackhole, gateway: gateway, source: source, metric: metric)
     }
 
     /// The device's index if this is an IPv6 default route that a router advertised.

@@ -54,17 +54,29 @@ extension MessageBuffer {
         // In a removal these must match, so that nobody else's route goes.
         header.rtm_protocol = Route.ourProtocol
         header.rtm_type = UInt8(change.route.way == .blackhole ? RTN_BLACKHOLE : RTN_UNICAST)
-        if case .link = change.route.way, family == .v4 {
-            // IPv6 knows no scopes for routes.
-            header.rtm_scope = UInt8(RT_SCOPE_LINK.rawValue)
-        }
+        // IPv6 knows no scopes for routes.
+        if family == .v4, change.route.way.isOnLink { header.rtm_scope = UInt8(RT_SCOPE_LINK.rawValue) }
         if case .gateway = change.route.way { header.rtm_flags = UInt32(RTNH_F_ONLINK) }
         putFixed(header)
         put(Int(RTA_DST.rawValue), bytes: change.route.destination.address.bytes)
         if change.route.device != nil { put(Int(RTA_OIF.rawValue), change.link) }
         if let metric = change.route.metric { put(Int(RTA_PRIORITY.rawValue), metric) }
-        guard case .gateway(let gateway, _, let source) = change.route.way else { return }
-        put(Int(RTA_GATEWAY.rawValue), bytes: gateway.bytes)
-        if let source { put(Int(RTA_PREFSRC.rawValue), bytes: source.bytes) }
+        switch change.route.way {
+        case .gateway(let gateway, _, let source):
+            put(Int(RTA_GATEWAY.rawValue), bytes: gateway.bytes)
+            if let source { put(Int(RTA_PREFSRC.rawValue), bytes: source.bytes) }
+        case .tunnel(_, let source): put(Int(RTA_PREFSRC.rawValue), bytes: source.bytes)
+        case .link, .blackhole: return
+        }
+    }
+}
+
+extension Route.Way {
+    /// Whether packets go out of a device without a next hop.
+    fileprivate var isOnLink: Bool {
+        switch self {
+        case .link, .tunnel: true
+        case .gateway, .blackhole: false
+        }
     }
 }

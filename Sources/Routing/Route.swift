@@ -16,6 +16,8 @@ package struct Route: Hashable, Sendable {
         /// The next hop is taken to be on the device's link, whatever the device's addresses say (`onlink`).
         /// What the host sends itself comes from `source`; `nil`: as the kernel likes.
         case gateway(IPAddress, device: String, source: IPAddress?)
+        /// Into a tunnel that finds the other end by itself (WireGuard), with what the host sends itself from `source`.
+        case tunnel(String, source: IPAddress)
         /// Nowhere: the destination is a block of ours, and what no endpoint in it has is nobody's.
         case blackhole
     }
@@ -38,9 +40,12 @@ package struct Route: Hashable, Sendable {
     /// 1024 at most where nobody has chosen one.
     package static let blockMetric: UInt32 = 2048
 
+    /// The metric of routes into a tunnel that encrypts: before whatever others have put there.
+    package static let encryptedMetric: UInt32 = 1
+
     package var device: String? {
         switch way {
-        case .link(let device), .gateway(_, let device, _): device
+        case .link(let device), .gateway(_, let device, _), .tunnel(let device, _): device
         case .blackhole: nil
         }
     }
@@ -49,6 +54,7 @@ package struct Route: Hashable, Sendable {
     package var metric: UInt32? {
         switch way {
         case .link: nil
+        case .tunnel: Self.encryptedMetric
         case .gateway, .blackhole: Self.blockMetric
         }
     }
@@ -69,6 +75,9 @@ extension Route: CustomStringConvertible {
         switch way {
         case .link(let device):
             return "\(destination) dev \(device) \(ending)\(destination.family == .v4 ? " scope link" : "")"
+        case .tunnel(let device, let source):
+            let scope = destination.family == .v4 ? " scope link" : ""
+            return "\(destination) dev \(device) \(ending)\(scope) src \(source)"
         case .gateway(let gateway, let device, let source):
             let source = source.map { " src \($0)" } ?? ""
             return "\(destination) via \(gateway) dev \(device) \(ending)\(source) onlink"

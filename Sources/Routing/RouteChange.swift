@@ -29,7 +29,8 @@ extension RouteChange: CustomStringConvertible {
     /// The change in a sentence's first half: `add route 10.65.0.2/32 dev cali123`.
     package var description: String {
         switch route.way {
-        case .link(let device): "\(operation.rawValue) route \(route.destination) dev \(device)"
+        case .link(let device), .tunnel(let device, _):
+            "\(operation.rawValue) route \(route.destination) dev \(device)"
         case .gateway(let gateway, let device, _):
             "\(operation.rawValue) route \(route.destination) via \(gateway) dev \(device)"
         case .blackhole: "\(operation.rawValue) route blackhole \(route.destination)"

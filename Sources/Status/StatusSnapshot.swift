@@ -22,6 +22,10 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var files = Files()
     /// Interfaces that endpoints name and that are not there yet, sorted.
     package var waiting: [String] = []
+    /// The devices of this node's ends of tunnels.
+    package var tunnels = DualStack<[String]> { _ in [] }
+    /// This node's ends of WireGuard.
+    package var wireGuard = DualStack<WireGuard?> { _ in nil }
     /// What is wanted and the kernel does not have, with the reason.
     package var lacking: [String] = []
     /// Policies that are tried out on this node, by name.

@@ -302,7 +302,7 @@ struct Agent: ~Copyable {
         guard let desired else { return }
         let start = ContinuousClock.now
         let outcome = dataplane.apply(desired)
-        report.take(outcome)
+        report.take(outcome, publishedKeys: pipeline.publishedKeys)
         measuring.take(outcome, .now - start, dataplane.dealings)
         logLacking(outcome)
         guard outcome.failures.isEmpty else {

@@ -75,6 +75,11 @@ struct ClusterPipeline {
         detection.map { if case .canReach(let target) = $0.method { target } else { nil } }
     }
 
+    /// The public keys by which other nodes know this one.
+    var publishedKeys: DualStack<String?> {
+        DualStack { table.node(local.name)?.attachment[$0].wireGuardKey }
+    }
+
     mutating func update(_ id: ResourceID, _ resource: Resource?) {
         if table.update(id, resource) { forget() }
         if bgp.update(id, resource) { decision = nil }
@@ -106,6 +111,7 @@ struct ClusterPipeline {
         desired.tunnels = routes.tunnels
         desired.forwarding = routes.forwarding
         desired.ipip = routes.ipip
+        desired.wireGuard = routes.wireGuard
         traffic = DualStack { TunnelTraffic(routes, $0, external: externalNodes) }
         for family in IPFamily.allCases {
             desired.rulesets[family].addTunnelEnds(
@@ -148,6 +154,11 @@ extension ClusterPipeline {
         guard !local.interfaces.isEmpty else { return }
         let node = table.node(local.name)
         for family in IPFamily.allCases {
+            guard local.familiesOn[family] else {
+                addresses[family] = .failure(NoNodeAddress("\(family) is off"))
+                local.addresses[family] = nil
+                continue
+            }
             let result = detection[family].address(
                 of: local.interfaces, node: node, source: sources[family],
                 previous: local.addresses[family])
@@ -164,6 +175,7 @@ extension TunnelTraffic {
             wrappings.append(.vxlan(port: tunnel.port))
         }
         if family == .v4, routes.ipip != nil { wrappings.append(.ipip) }
+        if let link = routes.wireGuard[family] { wrappings.append(.wireGuard(port: link.port)) }
         self.init(
             wrappings,
             ends: routes.nodes[family].map { IPPrefix($0) } + external.filter { $0.family == family })
@@ -189,6 +201,12 @@ extension LocalNode {
         makesIPIPRoutes = settings.clusterRoutes.includesIPIP
         hasIPIP = settings.ipipEnabled
         ipipMTU = settings.ipipMTU
+        wireGuard = settings.wireGuard.map { wireGuard in
+            guard wireGuard.isEnabled else { return nil }
+            return LocalWireGuard(
+                interface: wireGuard.interface, port: wireGuard.port, mtu: wireGuard.mtu,
+                keepAlive: settings.wireGuardKeepAlive)
+        }
         vxlanNetwork = settings.vxlanNetwork
         vxlanPort = settings.vxlanPort
         vxlanMTU = settings.vxlanMTU

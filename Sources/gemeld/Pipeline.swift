@@ -72,6 +72,9 @@ package struct Pipeline {
         cluster.take(passwords)
     }
 
+    /// The public keys by which other nodes know this one.
+    var publishedKeys: DualStack<String?> { cluster.publishedKeys }
+
     /// What nodes send each other wrapped packets in.
     var tunnelTraffic: DualStack<TunnelTraffic> { cluster.traffic }
 

@@ -41,6 +41,7 @@ struct StatusReport {
                 "\(problem.subject): \(problem.message)",
                 metadata: LogTopic.stateProblem.fields([.policy: "\(problem.subject)"]))
         }
+        snapshot.tunnels = DualStack { desired.tunnelDevices($0) }
         // Members of sets come and go most often; to count everything takes as long as to program it.
         if let changes, changes.isOfMembersAlone {
             for family in IPFamily.allCases {
@@ -86,10 +87,17 @@ struct StatusReport {
     }
 
     /// Takes in what the kernel said to it.
-    mutating func take(_ outcome: ApplyOutcome) {
+    mutating func take(_ outcome: ApplyOutcome, publishedKeys: DualStack<String?>) {
         snapshot.kernel.transactions += outcome.transactions
         snapshot.waiting = outcome.waiting
         snapshot.lacking = outcome.lacking
+        snapshot.wireGuard = DualStack { family in
+            outcome.wireGuard[family].map { end in
+                StatusSnapshot.WireGuard(
+                    interface: end.name, publicKey: "\(end.key)", port: Int(end.port), peers: end.peers,
+                    isPublished: publishedKeys[family] == "\(end.key)")
+            }
+        }
         snapshot.reasons = []
         guard outcome.failures.isEmpty else { return }
         var now = timespec()

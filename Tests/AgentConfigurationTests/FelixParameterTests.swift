@@ -14,8 +14,8 @@ struct FelixParameterTests {
 
     @Test(arguments: [
         ("FELIX_NFTABLESMODE", "Disabled", false), ("FELIX_BPFENABLED", "true", false),
-        ("FELIX_WIREGUARDENABLED", "true", true), ("FELIX_WIREGUARDENABLED", "False", false),
-        ("felix_WireguardMTU", "0", false), ("FELIX_FLOWLOGSGOLDMANESERVER", "none", false),
+        ("FELIX_ROUTESYNCDISABLED", "true", true), ("FELIX_ROUTESYNCDISABLED", "False", false),
+        ("felix_WireguardThreadingEnabled", "false", false), ("FELIX_FLOWLOGSGOLDMANESERVER", "none", false),
         ("FELIX_NONSENSE", "x", true),
     ])
     func `only what would be of use and has another value than Felix's default is missed`(
@@ -26,12 +26,12 @@ struct FelixParameterTests {
     }
 
     @Test func `the reason is told`() throws {
-        let environment = ["FELIX_WIREGUARDENABLED": "true", "FELIX_ETCDADDR": "x"]
+        let environment = ["FELIX_ROUTESYNCDISABLED": "true", "FELIX_ETCDADDR": "x"]
         let unused = try AgentConfiguration(environment: environment, hostname: "n").unused
         #expect(
             unused.map(\.sentence) == [
                 "FELIX_ETCDADDR has no effect: it is for Calico's datastore; the manifests here are files",
-                "FELIX_WIREGUARDENABLED has no effect: not supported yet",
+                "FELIX_ROUTESYNCDISABLED has no effect: not supported yet",
             ])
     }
 

@@ -7,7 +7,7 @@ private let all = DualStack(v4: true, v6: true)
 /// IP in IP between two nodes: the real one where the kernel has it, and otherwise its refusal.
 ///
 /// `scripts/test-vm` runs this with a kernel that has it.
-@Suite(.timeLimit(.minutes(2))) struct IPIPTests {
+@Suite(.timeLimit(.minutes(6))) struct IPIPTests {
     @Test func `IP in IP carries IPv4 where the kernel has it, and is refused in words where not`() throws {
         var nodes = try TwoNodes.make(.oneLink)
         try nodes.write("pools.yaml", pools("ipipMode: Always"))

@@ -7,7 +7,7 @@ extension TwoNodes {
         let number = other == "a" ? 1 : 2
         return try DualStack { family in
             let address = family == .v4 ? "192.0.2.\(number)" : "2001:db8::\(number)"
-            let answer = try run(node, "timeout 1 bash -c '< /dev/tcp/\(address)/80' 2>&1 || true")
+            let answer = try run(node, "timeout \(patience) bash -c '< /dev/tcp/\(address)/80' 2>&1 || true")
             return answer.contains("refused")
         }
     }

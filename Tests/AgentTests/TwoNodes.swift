@@ -84,10 +84,13 @@ struct TwoNodes: ~Copyable {
         try DualStack { family in
             let address = Self.pod(node == "a" ? 1 : 2)[family]
             let answer = try run(
-                machine, "timeout 1 bash -c '< /dev/tcp/\(address)/80' 2>&1 || true")
+                machine, "timeout \(patience) bash -c '< /dev/tcp/\(address)/80' 2>&1 || true")
             return answer.contains("refused")
         }
     }
+
+    /// So many seconds are long enough for an answer; an emulated machine needs more.
+    var patience: String { unsafe getenv("GEMEL_TEST_PATIENCE").map { unsafe String(cString: $0) } ?? "1" }
 
     private static func pod(_ number: Int) -> DualStack<String> {
         DualStack(v4: "10.244.\(number).2", v6: "fd00:10:244:\(number)::2")
@@ -105,7 +108,7 @@ struct TwoNodes: ~Copyable {
 
     private mutating func add(_ machine: String) throws {
         var program = try Program(
-            ["/usr/bin/unshare", "-n", "sleep", "120"], environment: ["PATH": "/usr/bin:/bin"])
+            ["/usr/bin/unshare", "-n", "sleep", "600"], environment: ["PATH": "/usr/bin:/bin"])
         machines[machine] = program.release()
         try command(
             "sh", "-c",

@@ -78,7 +78,8 @@ extension FelixParameter {
             "WireguardPersistentKeepAlive", seconds, "0", "How often WireGuard shows that it is there.",
             .notYet),
         .init(
-            "WireguardRoutingRulePriority", number, "99", "The priority of WireGuard's routing rule.", .notYet
+            "WireguardRoutingRulePriority", number, "99", "The priority of WireGuard's routing rule.",
+            .settled("there is no rule: the routes are in the table main, before those of others")
         ),
         .init(
             "WireguardThreadingEnabled", boolean, "false", "Whether WireGuard's NAPI has a thread.", .notYet),

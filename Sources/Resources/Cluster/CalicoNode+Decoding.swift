@@ -4,6 +4,13 @@ extension Node {
     /// Reads Calico's Node (`projectcalico.org/v3`).
     init(calico manifest: inout FieldReader, _ metadata: ObjectMetadata) {
         self.init(name: metadata.name, labels: metadata.labels)
+        if var status = manifest.take("status")?.fields() {
+            for family in IPFamily.allCases {
+                attachment[family].wireGuardKey =
+                    status.take("wireguardPublicKey\(family == .v4 ? "" : "V6")")?.wireGuardKey()
+            }
+            status.finishAllowingOthers()
+        }
         guard var spec = manifest.take("spec")?.fields() else { return }
         if var bgp = spec.take("bgp")?.fields() { take(bgp: &bgp) }
         for family in IPFamily.allCases {
@@ -17,7 +24,8 @@ extension Node {
         for item in spec.take("addresses")?.items() ?? [] { addAddress(item) }
         if var wireGuard = spec.take("wireguard")?.fields() {
             for family in IPFamily.allCases {
-                _ = wireGuard.take("interface\(family)Address")?.address(of: family)
+                attachment[family].wireGuardAddress =
+                    wireGuard.take("interface\(family)Address")?.address(of: family)
             }
             wireGuard.finish()
         }

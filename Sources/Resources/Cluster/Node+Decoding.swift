@@ -38,6 +38,10 @@ extension Node {
             let ending = family == .v4 ? "" : "V6"
             attachment[family].tunnelLinkAddress =
                 annotations.take("projectcalico.org/VXLANTunnelMACAddr\(ending)")?.linkAddress()
+            attachment[family].wireGuardKey =
+                annotations.take("projectcalico.org/WireguardPublicKey\(ending)")?.wireGuardKey()
+            attachment[family].wireGuardAddress = annotations.take(
+                "projectcalico.org/\(family.keyword)WireguardInterfaceAddr")?.address(of: family)
         }
         ipipAddress = annotations.take("projectcalico.org/IPv4IPIPTunnelAddr")?.address(of: .v4)
         asNumber = annotations.take("projectcalico.org/ASNumber")?.asNumber()

@@ -40,6 +40,10 @@ package struct NodeAttachment: Hashable, Sendable {
     package var tunnelAddress: IPAddress?
     /// The link-layer address of its end of the VXLAN tunnel, six bytes; `nil`: made from its name.
     package var tunnelLinkAddress: [UInt8]?
+    /// The public key of its end of WireGuard, as wg(8) prints it.
+    package var wireGuardKey: String?
+    /// The address of its end of WireGuard.
+    package var wireGuardAddress: IPAddress?
 
     package init() {}
 
@@ -69,6 +73,8 @@ extension NodeAttachment {
         result.internalAddress = internalAddress ?? other.internalAddress
         result.tunnelAddress = tunnelAddress ?? other.tunnelAddress
         result.tunnelLinkAddress = tunnelLinkAddress ?? other.tunnelLinkAddress
+        result.wireGuardKey = wireGuardKey ?? other.wireGuardKey
+        result.wireGuardAddress = wireGuardAddress ?? other.wireGuardAddress
         return result
     }
 }

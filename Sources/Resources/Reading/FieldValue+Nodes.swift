@@ -53,6 +53,25 @@ extension FieldValue {
         return bytes
     }
 
+    /// A public key of WireGuard, 32 bytes in base64; nil if empty, or after reporting that it is none.
+    func wireGuardKey() -> String? {
+        guard !isEmptyText else { return nil }
+        let text = string()
+        let digits = text.utf8.dropLast()
+        let isWhole = { (digit: UInt8) in
+            UInt8(ascii: "A")...UInt8(ascii: "Z") ~= digit || UInt8(ascii: "a")...UInt8(ascii: "z") ~= digit
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit || "+/".utf8.contains(digit)
+        }
+        // The last digit has the last four bits, and two that are zero.
+        guard digits.count == 43, text.hasSuffix("="), digits.allSatisfy(isWhole),
+            digits.last.map({ "AEIMQUYcgkosw048".utf8.contains($0) }) == true
+        else {
+            if !text.isEmpty { fail("is no public key of WireGuard, 32 bytes in base64") }
+            return nil
+        }
+        return text
+    }
+
     /// The number of an autonomous system, also as two halves with a dot between (RFC 5396); nil if empty, or
     /// after reporting that it is none.
     func asNumber() -> UInt32? {

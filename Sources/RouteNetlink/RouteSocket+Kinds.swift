@@ -3,47 +3,48 @@ import Glibc
 package import Netlink
 package import Routing
 
-/// A device of IP in IP as the kernel has it.
-package struct ListedIPIPLink: Hashable, Sendable {
+/// A device of some kind as the kernel has it.
+package struct ListedLink: Hashable, Sendable {
     package let link: Link
     /// Whether it bears our alias.
     package let isOurs: Bool
 }
 
+// Devices that are made without any options: IP in IP, and WireGuard, whose keys and peers come over another bus.
 extension RouteSocket {
-    /// All devices of IP in IP by ascending index.
-    package mutating func ipipLinks() throws(NetlinkError) -> [ListedIPIPLink] {
+    /// All devices of `kind`, as `ip link add ... type KIND` has it, by ascending index.
+    package mutating func links(ofKind kind: String) throws(NetlinkError) -> [ListedLink] {
         var request = MessageBuffer()
         request.beginLinkListing()
-        let found: [ListedIPIPLink] = try socket.dump(
-            &request, operation: "list devices of IP in IP", into: []
+        let found: [ListedLink] = try socket.dump(
+            &request, operation: "list devices of the kind \(kind)", into: []
         ) { links, message in
-            if message.type == RTM_NEWLINK, let link = message.ipipLink { links.append(link) }
+            if message.type == RTM_NEWLINK, let link = message.link(ofKind: kind) { links.append(link) }
         }
         return found.sorted { $0.link < $1.link }
     }
 
-    /// Makes the device `tunl0`, which stays down; that it is there already is what was wanted.
+    /// Makes a device, which stays down; that one of the name is there already is what was wanted.
     ///
-    /// The kernel makes it by itself where the module comes in with this request.
+    /// The kernel makes `tunl0` by itself where the module comes in with this request.
     ///
-    /// - Throws: `EOPNOTSUPP` where the kernel has no IP in IP.
-    package mutating func makeIPIPLink() throws(NetlinkError) {
+    /// - Throws: `EOPNOTSUPP` where the kernel has nothing of the kind.
+    package mutating func makeLink(_ name: String, kind: String) throws(NetlinkError) {
         var request = MessageBuffer()
         request.begin(UInt16(RTM_NEWLINK), flags: UInt16(NLM_F_CREATE | NLM_F_EXCL))
         request.putFixed(ifinfomsg())
-        request.put(Int(IFLA_IFNAME), string: IPIPLink.name)
-        request.nest(Int(IFLA_LINKINFO)) { $0.put(Int(IFLA_INFO_KIND), string: "ipip") }
+        request.put(Int(IFLA_IFNAME), string: name)
+        request.nest(Int(IFLA_LINKINFO)) { $0.put(Int(IFLA_INFO_KIND), string: kind) }
         do {
-            try socket.transact(&request, operation: "make the device \(IPIPLink.name)")
+            try socket.transact(&request, operation: "make the device \(name)")
         } catch  where error.code == EEXIST {
             return
         }
     }
 
-    /// Gives the device its MTU, marks it ours, and sets it up.
-    package mutating func settle(_ tunnel: IPIPLink, _ link: Link) throws(NetlinkError) {
-        try change(link, isUp: true, alias: VXLANLink.alias, mtu: tunnel.mtu)
+    /// Gives a device its MTU, marks it ours, and sets it up.
+    package mutating func settle(_ link: Link, mtu: UInt32) throws(NetlinkError) {
+        try change(link, isUp: true, alias: VXLANLink.alias, mtu: mtu)
     }
 
     /// Sets a device down that cannot be removed, and takes our mark from it.
@@ -72,13 +73,13 @@ extension RouteSocket {
 }
 
 extension NetlinkMessage {
-    /// The device of IP in IP that an `RTM_NEWLINK` tells of; `nil` for one of another kind.
-    fileprivate var ipipLink: ListedIPIPLink? {
+    /// The device that an `RTM_NEWLINK` tells of; `nil` for one of another kind.
+    fileprivate func link(ofKind kind: String) -> ListedLink? {
         guard let link else { return nil }
         let attributes = attributes(after: MemoryLayout<ifinfomsg>.size)
-        guard attributes.first(Int(IFLA_LINKINFO))?.attributes.first(Int(IFLA_INFO_KIND))?.string == "ipip"
+        guard attributes.first(Int(IFLA_LINKINFO))?.attributes.first(Int(IFLA_INFO_KIND))?.string == kind
         else { return nil }
-        return ListedIPIPLink(
+        return ListedLink(
             link: link, isOurs: attributes.first(Int(IFLA_IFALIAS))?.string == VXLANLink.alias)
     }
 }
