@@ -12,9 +12,11 @@ extension StatusSnapshot {
         if let error = kernel.lastError { lines += wrapped(error, first: "  error    ") }
         lines += wrapped(health, first: "  health   ")
         lines += [""] + table + [""]
+        lines += familyLines
         lines += nodeLines
         lines += bgpLines
         lines += poolLines
+        lines += wireGuardLines
         lines += lacking.flatMap { wrapped($0, first: "  lacking  ") }
         lines += stagedLines
         lines += fileLines

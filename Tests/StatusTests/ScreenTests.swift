@@ -79,6 +79,13 @@ struct ScreenTests {
                   IPv6 *          0         0         0         0         0         0         0
                   * off: workloads' IPv6 is blocked
 
+                    setting    FELIX_IPV4SUPPORT is true       FELIX_IPV6SUPPORT is false
+                    workloads  by policy                       blocked
+                    gemel-cni  gives addresses                 gives none
+                    pools      0                               0
+                    detection  found none                      is off
+                    tunnels    none                            none
+
                   files    2: 2 errors, 1 warning
                     error:   b.yaml:14:7: spec.ports[0].prot: unknown field (its last good
                              content holds)
