@@ -33,9 +33,9 @@ struct LinkDriver: ~Copyable {
     var isRouter = false
     /// The uplinks that were told to go on listening to router advertisements, by index.
     var listening: Set<UInt32> = []
-    /// What was wanted, and what waited or was lacking, when all was done that could be; until the kernel tells of
+    /// What was wanted, and what came of it, when all was done that could be; until the kernel tells of
     /// something or is to be asked again, there is nothing to do for the same.
-    private var done: (wanted: DesiredDataplane, waiting: [String], lacking: [String])?
+    private var done: (wanted: DesiredDataplane, report: LinkReport)?
     /// The families that the settings were made for.
     private var served: DualStack<Bool>?
     let settings = SettingsDirectory()
@@ -153,10 +153,7 @@ struct LinkDriver: ~Copyable {
     mutating func addMissing(_ desired: DesiredDataplane) throws(NetlinkError) -> LinkReport {
         var report = LinkReport()
         let wanted = desired.withoutRulesets
-        if let done, done.wanted == wanted {
-            (report.waiting, report.lacking) = (done.waiting, done.lacking)
-            return report
-        }
+        if let done, done.wanted == wanted { return done.report }
         done = nil
         if served != desired.familiesOn {
             // A family that is switched on needs the settings that it was not given before.
@@ -182,7 +179,11 @@ struct LinkDriver: ~Copyable {
         if !keeps(desired) { try addRoutes(desired, &report) }
         try settle(desired.neighbours, &report)
         report.waiting = desired.interfaces.filter { links[$0]?.isUp != true }.sorted()
-        if report.failures.isEmpty { done = (wanted, report.waiting, report.lacking) }
+        if report.failures.isEmpty {
+            var unchanged = report
+            unchanged.changes = 0
+            done = (wanted, unchanged)
+        }
         return report
     }
 
