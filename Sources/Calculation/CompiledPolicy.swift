@@ -10,7 +10,8 @@ struct CompiledPolicy {
     let ingress: ActiveRules
     let egress: ActiveRules
 
-    init(_ policy: Policy) {
+    /// - Parameter questions: known ones, which it shares with others and adds to.
+    init(_ policy: Policy, _ questions: inout Set<MemberSet>) {
         self.policy = policy
         order = PolicyOrder(policy)
         var selector = policy.selector
@@ -21,8 +22,10 @@ struct CompiledPolicy {
         let namespace = policy.id.namespace
         if !namespace.isEmpty { selector = Selector.inNamespace(namespace).and(selector) }
         self.selector = selector
-        ingress = ActiveRules(policy.ingress, in: namespace, enforcement: policy.enforcement)
-        egress = ActiveRules(policy.egress, in: namespace, enforcement: policy.enforcement)
+        ingress = ActiveRules(
+            policy.ingress, in: namespace, enforcement: policy.enforcement, sharing: &questions)
+        egress = ActiveRules(
+            policy.egress, in: namespace, enforcement: policy.enforcement, sharing: &questions)
     }
 
     /// Whether `other` meets the same endpoints at the same place.

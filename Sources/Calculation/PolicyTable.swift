@@ -8,6 +8,8 @@ struct PolicyTable {
     private var policies: [ResourceID: CompiledPolicy] = [:]
     private var index = SelectorIndex<ResourceID>()
     private var byTier: [String: Set<ResourceID>] = [:]
+    /// Questions that policies have asked, so that those who ask the same share one.
+    private var questions: Set<MemberSet> = []
 
     /// What a change of a policy touches.
     enum Change {
@@ -27,7 +29,9 @@ struct PolicyTable {
 
     mutating func update(_ id: ResourceID, _ resource: Resource?) -> Change {
         let old = policies[id]
-        let new = CompiledPolicy(resource)
+        let new = CompiledPolicy(resource, &questions)
+        // Nothing is lost but room, where there are more than anybody asks at once.
+        if questions.count > 100_000 { questions = [] }
         guard old != nil || new != nil else { return .nothing }
         policies[id] = new
         if let old, let new, old.meetsLike(new) { return .itself }
@@ -110,7 +114,7 @@ private struct TierOrder: Comparable {
 
 extension CompiledPolicy {
     /// `nil` for what is no policy, or one that is not asked.
-    fileprivate init?(_ resource: Resource?) {
+    fileprivate init?(_ resource: Resource?, _ questions: inout Set<MemberSet>) {
         let policy: Policy
         switch resource {
         case .policy(let written)?: policy = written
@@ -119,7 +123,7 @@ extension CompiledPolicy {
         default: return nil
         }
         guard policy.isConsulted else { return nil }
-        self.init(policy)
+        self.init(policy, &questions)
     }
 }
 

@@ -4,6 +4,23 @@ import Selectors
 extension ActiveRules {
     /// The rules with every selector made a question to the set of all that can be selected.
     ///
+    /// - Parameters:
+    ///   - namespace: where the policy lives; empty for a global one and for profiles.
+    ///   - questions: known ones, which it shares with others and adds to.
+    init(
+        _ rules: [PolicyRule], in namespace: String, enforcement: Policy.Enforcement,
+        sharing questions: inout Set<MemberSet>
+    ) {
+        var resolved = ActiveRules(rules, in: namespace, enforcement: enforcement).rules
+        for index in resolved.indices {
+            resolved[index].source.share(&questions)
+            resolved[index].destination.share(&questions)
+        }
+        self.init(rules: resolved, enforcement: enforcement)
+    }
+
+    /// The rules with every selector made a question to the set of all that can be selected.
+    ///
     /// - Parameter namespace: where the policy lives; empty for a global one and for profiles.
     init(_ rules: [PolicyRule], in namespace: String, enforcement: Policy.Enforcement = .normal) {
         self.init(
@@ -20,6 +37,13 @@ extension ActiveRules {
 }
 
 extension ActiveSide {
+    /// Takes known questions for equal ones of its own.
+    fileprivate mutating func share(_ questions: inout Set<MemberSet>) {
+        for path in [\ActiveSide.members, \.notMembers, \.namedPorts, \.notNamedPorts] {
+            if let own = self[keyPath: path] { self[keyPath: path] = questions.insert(own).memberAfterInsert }
+        }
+    }
+
     init(_ side: EntityRule, transport: UInt8?, in namespace: String, isDestination: Bool = false) {
         self.init()
         let selector = side.memberSelector(in: namespace)

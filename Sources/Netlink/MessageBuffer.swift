@@ -1,4 +1,5 @@
 package import CLibmnl
+import Glibc
 
 /// Netlink messages one behind the other in one piece of memory, the last one still being written.
 ///
@@ -7,6 +8,8 @@ package import CLibmnl
 @safe package struct MessageBuffer: ~Copyable {
     private var memory: UnsafeMutableRawPointer
     private var capacity: Int
+    /// Whether `memory` is the kernel's and not the heap's.
+    private var isMapped = false
     /// Where the open message begins.
     private var start = 0
     /// The number of bytes of all messages.
@@ -18,7 +21,19 @@ package import CLibmnl
         self.capacity = capacity
     }
 
-    deinit { unsafe memory.deallocate() }
+    deinit { unsafe Self.release(memory, capacity, isMapped: isMapped) }
+
+    private static func release(_ memory: UnsafeMutableRawPointer, _ capacity: Int, isMapped: Bool) {
+        if isMapped { unsafe munmap(memory, capacity) } else { unsafe memory.deallocate() }
+    }
+
+    /// Address space for any transaction, of which only what is written takes memory: a large buffer that grows by
+    /// copying would be there twice. `nil` where the system gives none.
+    private static func mapped(_ count: Int) -> UnsafeMutableRawPointer? {
+        let memory = unsafe mmap(
+            nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+        return unsafe memory == MAP_FAILED ? nil : memory
+    }
 
     private static func zeroed(_ count: Int) -> UnsafeMutableRawPointer {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 16)
@@ -28,12 +43,16 @@ package import CLibmnl
 
     private mutating func reserve(_ bytes: Int) {
         guard count + bytes > capacity else { return }
-        let larger = max(capacity * 2, count + bytes)
-        let grown = unsafe Self.zeroed(larger)
+        var larger = max(capacity * 2, count + bytes)
+        var space: UnsafeMutableRawPointer?
+        if larger > 1 << 20, !isMapped { unsafe space = Self.mapped(1 << 30) }
+        if unsafe space != nil { larger = max(larger, 1 << 30) }
+        let grown = unsafe space ?? Self.zeroed(larger)
         unsafe grown.copyMemory(from: memory, byteCount: count)
-        unsafe memory.deallocate()
+        unsafe Self.release(memory, capacity, isMapped: isMapped)
         unsafe memory = grown
         capacity = larger
+        isMapped = unsafe space != nil
     }
 
     /// The header of the open message, with at least `room` bytes behind all that is written.

@@ -4,13 +4,14 @@
 /// canonical text, which is made once. Two selectors are equal if they print alike; `a == 'b'` and
 /// `a in {'b'}` say the same but stay different, as they do in Calico.
 package struct Selector: Sendable, CustomStringConvertible {
-    package let expression: Expression
+    package var expression: Expression { meaning.expression }
     /// The canonical text, byte for byte what Calico prints, so that hashes made of it agree with Calico's.
     ///
     /// Reading it gives a selector of the same meaning, unless an expression built in code holds what the
     /// language cannot quote.
-    package let description: String
-    private let hash: Int
+    package var description: String { meaning.description }
+    /// Rules have room for many, and most are not there or are the same: one reference, hashed once.
+    private let meaning: Meaning
 
     /// Selects everything.
     package static let all = Selector(.all)
@@ -30,9 +31,7 @@ package struct Selector: Sendable, CustomStringConvertible {
     }
 
     private init(normal expression: Expression) {
-        self.expression = expression
-        self.description = expression.canonicalText
-        self.hash = description.hashValue
+        meaning = Meaning(expression)
     }
 
     /// The selector that asks of labels named `prefix` + name what this one asks of name.
@@ -44,12 +43,28 @@ package struct Selector: Sendable, CustomStringConvertible {
     }
 }
 
+extension Selector {
+    private final class Meaning: Sendable {
+        let expression: Expression
+        let description: String
+        let hash: Int
+
+        init(_ expression: Expression) {
+            self.expression = expression
+            description = expression.canonicalText
+            hash = description.hashValue
+        }
+    }
+}
+
 extension Selector: Hashable {
     package static func == (left: Selector, right: Selector) -> Bool {
-        left.hash == right.hash && left.description.hasSameBytes(as: right.description)
+        left.meaning === right.meaning
+            || left.meaning.hash == right.meaning.hash
+                && left.description.hasSameBytes(as: right.description)
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(hash)
+        hasher.combine(meaning.hash)
     }
 }

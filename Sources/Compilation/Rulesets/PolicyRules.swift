@@ -26,13 +26,14 @@ extension ActiveRules {
     func compiled(_ id: ResourceID, _ context: RuleContext) -> CompiledRules {
         var result = CompiledRules()
         result.rules.reserveCapacity(rules.count)
+        // Rules are many and stay: those of a policy share what they do.
+        var statements: [PolicyRule.Action: [Statement]] = [:]
         for rule in rules {
             guard let conditions = rule.conditions(context, &result.sets) else { continue }
+            let known = statements[rule.action] ?? rule.statements(id, enforcement, context)
+            statements[rule.action] = known
             for matches in conditions {
-                result.rules.append(
-                    Rule(
-                        matches, then: rule.statements(id, enforcement, context),
-                        comment: rule.comment(id)))
+                result.rules.append(Rule(matches, then: known, comment: rule.comment(id)))
             }
         }
         return result
@@ -44,7 +45,9 @@ extension ActiveRule {
     fileprivate func comment(_ id: ResourceID) -> String {
         let notes = annotations.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
         let rest = "rule \(number)\(notes)"
-        return id.kind.isStaged ? StagedComment(action.effect, "\(id)", rest).text : "\(id) \(rest)"
+        let text = id.kind.isStaged ? StagedComment(action.effect, "\(id)", rest).text : "\(id) \(rest)"
+        // Made anew it takes no more room than it needs.
+        return String(decoding: Array(text.utf8), as: UTF8.self)
     }
 
     fileprivate func statements(

@@ -1,6 +1,8 @@
 package import Addressing
 
 /// A condition on a packet, in the terms of nft(8).
+///
+/// There are some for each rule, so that what is rare and large is kept aside.
 package enum Match: Hashable, Sendable {
     /// `iifname` or `oifname` against a whole name.
     case interface(Direction, String)
@@ -9,7 +11,7 @@ package enum Match: Hashable, Sendable {
     /// `meta l4proto`.
     case transport(UInt8, isNegated: Bool = false)
     /// `ip saddr 10.0.0.0/8`; the rule's family must be the prefix's.
-    case address(Side, IPPrefix, isNegated: Bool = false)
+    indirect case address(Side, IPPrefix, isNegated: Bool = false)
     /// `ip saddr @name`.
     case addressSet(Side, String, isNegated: Bool = false)
     /// `tcp dport 80-90`, behind a `transport` that has ports.
@@ -84,7 +86,7 @@ package enum Statement: Hashable, Sendable {
     /// `masquerade fully-random`, to these ports if any are given.
     case masquerade(ports: ClosedRange<UInt16>?)
     /// `snat to`, of the table's own family.
-    case sourceNAT(IPAddress, ports: ClosedRange<UInt16>?)
+    indirect case sourceNAT(IPAddress, ports: ClosedRange<UInt16>?)
     /// `snat to ip saddr . ip daddr map @name`.
     case sourceNATMap(String)
     /// `dnat to ip daddr map @name`.
