@@ -27,8 +27,10 @@ import Glibc
         if isMapped { unsafe munmap(memory, capacity) } else { unsafe memory.deallocate() }
     }
 
-    /// Address space for any transaction, of which only what is written takes memory: a large buffer that grows by
-    /// copying would be there twice. `nil` where the system gives none.
+    /// Address space for any transaction, of which only what is written takes memory; `nil` where there is none.
+    ///
+    /// A large buffer that grows by
+    /// copying would be there twice.
     private static func mapped(_ count: Int) -> UnsafeMutableRawPointer? {
         let memory = unsafe mmap(
             nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
