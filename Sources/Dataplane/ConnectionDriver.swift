@@ -11,15 +11,24 @@ struct ConnectionDriver: ~Copyable {
     init() throws(NetlinkError) { socket = try ConntrackSocket() }
 
     /// Removes the connections of `families` that are `denied`, and says how many there were.
+    ///
+    /// - Throws: the first failure, once all others are removed: one that the kernel keeps, as it does with those that
+    ///   it has handed to hardware (EBUSY), keeps no other.
     mutating func remove(
         in families: [IPFamily], where denied: (Connection) -> Bool
     ) throws(NetlinkError) -> DualStack<Int> {
         var removed = DualStack(v4: 0, v6: 0)
+        var failure: NetlinkError?
         for family in families {
             for connection in try socket.connections(family) where denied(connection) {
-                if try socket.remove(connection) { removed[family] += 1 }
+                do throws(NetlinkError) {
+                    if try socket.remove(connection) { removed[family] += 1 }
+                } catch {
+                    failure = failure ?? error
+                }
             }
         }
+        if let failure { throw failure }
         return removed
     }
 }

@@ -128,6 +128,22 @@ struct StandInTests {
         #expect(reader.problems.contains { $0.severity == .error })
     }
 
+    @Test func `policies of which two have one name deny, each whom it is for`() throws {
+        try sandbox.put(
+            "guard.yaml",
+            Self.broken.replacing("Denny", with: "Deny") + "\n---\n"
+                + Self.broken.replacing("Denny", with: "Allow").replacing("'db'", with: "'web'"))
+        var reader = reader()
+        _ = reader.refresh()
+        let policies = reader.resources.values.map(\.resource).compactMap { resource -> Policy? in
+            guard case .policy(let policy) = resource else { return nil }
+            return policy
+        }
+        #expect(policies.map(\.selector.description).sorted() == ["app == \"db\"", "app == \"web\""])
+        #expect(policies.allSatisfy { $0.ingress == [PolicyRule(.deny)] })
+        #expect(reader.problems.contains { $0.severity == .error && $0.message.contains("twice") })
+    }
+
     @Test func `policies behind more failures than are listed deny as well`() throws {
         let rules = Array(repeating: "{action: Denny}", count: 1200).joined(separator: ", ")
         let first = Self.broken.replacing("[{action: Denny, protocol: TCP}]", with: "[\(rules)]")

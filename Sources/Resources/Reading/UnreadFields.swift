@@ -8,6 +8,9 @@ package struct UnreadFields: Hashable, Sendable {
     /// Nothing is wrong with the object itself.
     package static let none = UnreadFields([])
 
+    /// The same for an object whose name cannot be taken either.
+    package var withName: UnreadFields { UnreadFields(fields.map { $0 + ["metadata.name"] }) }
+
     /// Whether `field` is such a one, or has one in it.
     func isIn(_ field: String) -> Bool {
         guard let fields else { return true }

@@ -11,10 +11,22 @@ package func decodeFile(_ bytes: [UInt8], file: String) -> FileContent {
         ignored: decoded.ignored.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 })
     guard !decoded.failures.isEmpty else { return content }
     let whole = decoded.resources.map { ($0.resource, $0.position, UnreadFields.none) }
-    content.standIns = (whole + decoded.drafts).compactMap { resource, position, unread in
-        resource.standIn(unread: unread, at: position).map { LocatedResource($0, at: position) }
-    }
+    content.standIns = standIns(for: whole + decoded.drafts)
     return content
+}
+
+/// What stands in for those of the objects of a file that are policies, each under a name of its own.
+func standIns(
+    for objects: [(resource: Resource, position: SourcePosition, unread: UnreadFields)]
+) -> [LocatedResource] {
+    var names: Set<ResourceID> = []
+    return objects.compactMap { resource, position, unread in
+        // Of two of one name nobody knows which is meant.
+        let isFirst = names.insert(resource.id).inserted
+        return resource.standIn(unread: isFirst ? unread : unread.withName, at: position).map {
+            LocatedResource($0, at: position)
+        }
+    }
 }
 
 extension DecodingFailure {

@@ -50,6 +50,9 @@ extension FileContent {
             let message = "\(id) is in this file twice, first at \(place)"
             problems.append(FileProblem(.error, at: located.position, message))
         }
+        if places.count < resources.count, standIns.isEmpty {
+            standIns = StateDirectory.standIns(for: resources.map { ($0.resource, $0.position, .none) })
+        }
     }
 }
 

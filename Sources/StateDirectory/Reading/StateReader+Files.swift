@@ -44,7 +44,8 @@ extension StateReader {
                 if !standIns.isEmpty { putInForce(standIns, of: path, age: status?.identity.modified ?? now) }
                 problems += (records[path]?.resources ?? []).map { id in
                     let found = standIns.first { $0.resource.id == id } ?? claims.inForce[id]
-                    return warning(id, for: found?.resource.subject ?? "endpoints", in: path)
+                    return warning(
+                        id, for: found?.resource.subject ?? "endpoints", in: path, at: found?.position)
                 }
             }
             if records[path]?.hasGoodContent == true {
@@ -112,8 +113,10 @@ extension StateReader {
 /// What is in force while the file at `path` has errors and never was good.
 ///
 /// - Parameter subject: the endpoints that it is for, as far as anybody can tell.
-private func warning(_ id: ResourceID, for subject: String, in path: String) -> FileProblem {
+private func warning(
+    _ id: ResourceID, for subject: String, in path: String, at position: SourcePosition?
+) -> FileProblem {
     FileProblem(
-        .warning, file: path,
+        .warning, file: path, line: position?.line ?? 0, column: position?.column ?? 0,
         message: "\(id) denies \(subject) all that it is asked about until the file is mended")
 }
