@@ -22,6 +22,8 @@ package struct ClusterFacts: Sendable {
     package var namespaces: [String: Namespace] = [:]
     /// The families that the node serves.
     package var isServed = DualStack(v4: true, v6: true)
+    /// The families whose packets WireGuard encrypts between nodes.
+    package var isEncrypted = DualStack(v4: false, v6: false)
 
     /// - Parameter node: this node's name.
     package init(_ resources: some Sequence<Resource>, node: String) {
@@ -77,7 +79,8 @@ extension ClusterFacts {
     }
 
     /// What a packet of a workload may weigh where the configuration does not say: what the way out of the node
-    /// takes, less what the pools' encapsulation does (RFC 7348: 50 bytes over IPv4, 70 over IPv6; RFC 2003: 20).
+    /// takes, less what the pools' encapsulation does (RFC 7348: 50 bytes over IPv4, 70 over IPv6; RFC 2003: 20), or
+    /// WireGuard (60 over IPv4, 80 over IPv6).
     ///
     /// Never less than IPv6 needs (RFC 8200, section 5).
     ///
@@ -87,7 +90,8 @@ extension ClusterFacts {
             pool.vxlanMode != .never
                 ? (pool.prefix.family == .v4 ? 50 : 70) : pool.ipipMode != .never ? 20 : 0
         }
-        return max(1280, (uplink ?? 1500) - (overheads.max() ?? 0))
+        let encrypting = IPFamily.allCases.map { !isEncrypted[$0] ? 0 : $0 == .v4 ? 60 : 80 }
+        return max(1280, (uplink ?? 1500) - ((overheads + encrypting).max() ?? 0))
     }
 
     /// What giving out has to heed: this node's ledger knows nothing of other nodes' blocks, so that none is

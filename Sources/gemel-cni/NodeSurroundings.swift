@@ -69,6 +69,7 @@ struct NodeSurroundings {
         }
         facts.pools += settings.configuration.defaultPools(beside: facts.pools)
         facts.isServed = settings.configuration.familiesOn
+        facts.isEncrypted = settings.configuration.dataplane.wireGuard.map(\.isEnabled)
         return facts
     }
 }

@@ -67,7 +67,7 @@ struct TwoNodes: ~Copyable {
 
     /// What `gemel sync` prints on both nodes; empty once all is in both kernels.
     func sync() throws -> String {
-        try Self.names.map { try gemel($0, "sync --timeout 10") }.joined()
+        try Self.names.map { try gemel($0, "sync --timeout \(patience)0") }.joined()
     }
 
     /// What the command line prints on `node`, each thing on a line of its own.

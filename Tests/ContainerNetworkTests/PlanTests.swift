@@ -125,6 +125,13 @@ struct PlanTests {
         #expect(mtu([four, wrapped], 1300) == 1280)
     }
 
+    @Test(arguments: [(true, false, 1440), (false, true, 1420), (true, true, 1420), (false, false, 1500)])
+    func `a packet leaves room for WireGuard where that is on`(v4: Bool, v6: Bool, mtu: Int) {
+        var facts = ClusterFacts([.ipPool(four), .ipPool(six)], node: "a")
+        facts.isEncrypted = DualStack(v4: v4, v6: v6)
+        #expect(facts.usualMTU(uplink: 1500) == mtu)
+    }
+
     @Test func `a block that is another node's is not claimed`() throws {
         let block = try #require(IPPrefix("10.0.0.64/26"))
         let rules = try plan(
