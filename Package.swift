@@ -83,7 +83,9 @@ let package = Package(
             dependencies: ["Addressing", "Calculation", "Resources", "Routing", crypto]),
         .target(
             name: "Bird",
-            dependencies: ["Addressing", "Calculation", "NodeNetworking", "Resources", "Selectors", crypto]),
+            dependencies: [
+                "Addressing", "Calculation", "NodeNetworking", "Resources", "Routing", "Selectors", crypto,
+            ]),
         .target(name: "AddressManagement", dependencies: ["Addressing", "Resources", "Selectors", "YAML"]),
         .target(
             name: "ContainerNetwork",

@@ -23,12 +23,13 @@ extension BGPTable {
         let whole = balancers.filter { common.aggregatesLoadBalancers && !$0.isHost }
         var told = Set(cluster + external + whole)
         let single = balancers.filter { !whole.contains($0) }
-        for service in services.values {
+        let ready = readyServices(on: local.name, family)
+        for (id, service) in services {
             guard service.keepsExternalTrafficLocal else {
                 told.formUnion(service.loadBalancerAddresses.prefixes(in: single))
                 continue
             }
-            guard hasEndpoint(service, on: local.name, family) else { continue }
+            guard ready.contains(id) else { continue }
             told.formUnion(service.clusterAddresses.prefixes(in: cluster))
             told.formUnion(service.externalAddresses.prefixes(in: external))
             told.formUnion(service.loadBalancerAddresses.prefixes(in: balancers))
@@ -38,11 +39,13 @@ extension BGPTable {
 
     private static let exclusion = "node.kubernetes.io/exclude-from-external-load-balancers"
 
-    private func hasEndpoint(_ service: Service, on node: String, _ family: IPFamily) -> Bool {
-        slices.values.contains { slice in
-            slice.serviceName == service.name && slice.namespace == service.namespace
-                && slice.addresses.first?.family == family && slice.readyNodes.contains(node)
+    /// Services that have an endpoint of the family on the node that is ready.
+    private func readyServices(on node: String, _ family: IPFamily) -> Set<ResourceID> {
+        // All addresses of a slice are of one family.
+        let own = slices.values.filter {
+            $0.addresses.first?.family == family && $0.readyNodes.contains(node)
         }
+        return Set(own.map { ResourceID(.service, namespace: $0.namespace, name: $0.serviceName) })
     }
 }
 

@@ -1,5 +1,6 @@
 import Addressing
 import Resources
+import Routing
 
 extension BirdConfiguration {
     /// The configuration as BIRD 2 reads it.
@@ -14,7 +15,7 @@ extension BirdConfiguration {
             "graceful restart wait 30;",
         ]
         if logSeverity == .debug { lines.append("debug protocols all;") }
-        lines += ["", "protocol device {", "  scan time 10;", "}"]
+        lines += ["", "protocol device {", "  scan time 2;", "}"]
         lines += direct
         for filter in filters {
             for family in IPFamily.allCases where families[family] != nil {
@@ -132,7 +133,8 @@ extension BirdConfiguration.Family {
         let suffix = address.family.suffix
         var lines = ["filter from_kernel\(suffix) {"]
         // The agent's own routes to blocks are no news to anybody.
-        lines += ["  if krt_source = 103 && krt_metric = 2048 then reject;", "  accept;", "}"]
+        let own = "krt_source = \(Route.ourProtocol) && krt_metric = \(Route.blockMetric)"
+        lines += ["  if \(own) then reject;", "  accept;", "}"]
         lines += ["function set_metric\(suffix)() {", "  krt_metric = 1024;"]
         lines += ["  if source = RTS_BGP && defined(bgp_local_pref) then {"]
         lines += ["    if bgp_local_pref > \(leastPreference) && bgp_local_pref < \(mostPreference) then"]
@@ -151,7 +153,7 @@ extension BirdConfiguration.Family {
     /// What peers are told; what is neither accepted nor rejected here is for the caller to reject.
     private var announcement: [String] {
         var lines = ["function announce\(address.family.suffix)() {"]
-        lines += ["  if source = RTS_INHERIT then { if krt_source != 103 then reject; }"]
+        lines += ["  if source = RTS_INHERIT then { if krt_source != \(Route.ourProtocol) then reject; }"]
         for advertisement in advertisements {
             let added = advertisement.communities.map(\.adding).joined(separator: " ")
             if !added.isEmpty { lines.append("  if net ~ \(advertisement.prefix) then { \(added) }") }

@@ -17,6 +17,8 @@ struct Peerings {
     private(set) var gateways: [IPAddress: IPAddress] = [:]
     private(set) var problems: [StateProblem] = []
     private var found: [String: BirdConfiguration.Session] = [:]
+    private let node: Node
+    private let others: [Node]
 
     init(table: BGPTable, cluster: ClusterTable, local: LocalNode, family: IPFamily, settings: BGPSettings) {
         self.table = table
@@ -24,11 +26,12 @@ struct Peerings {
         self.local = local
         self.family = family
         self.settings = settings
+        node = cluster.node(local.name) ?? Node(name: local.name)
+        others = cluster.nodeNames.filter { $0 != local.name }.compactMap { cluster.node($0) }
     }
 
     var sessions: [BirdConfiguration.Session] { found.values.sorted { $0.name < $1.name } }
 
-    private var node: Node { cluster.node(local.name) ?? Node(name: local.name) }
     private var address: IPAddress? { local.addresses[family]?.address }
 
     mutating func drawAll() {
@@ -86,9 +89,11 @@ struct Peerings {
     ) {
         let subject = ResourceID(.bgpPeer, name: peer.name)
         guard let address else {
-            problems.append(
-                StateProblem(subject, "no session with \(remote.address): this node has no \(family) address")
-            )
+            // Between nodes there are sessions of the families that both have; a router was named with its family.
+            if case .address = peer.remote {
+                let reason = "this node has no \(family) address"
+                problems.append(StateProblem(subject, "no session with \(remote.address): \(reason)"))
+            }
             return
         }
         guard remote.address != address else { return }
@@ -158,10 +163,6 @@ struct Peerings {
         /// Whether the peer was named by its address and is a node, which has the same session the other way round.
         var isNode = false
         var cluster: IPAddress?
-    }
-
-    private var others: [Node] {
-        cluster.nodeNames.filter { $0 != local.name }.compactMap { cluster.node($0) }
     }
 
     /// The other node; `nil` if it has no address of the family.

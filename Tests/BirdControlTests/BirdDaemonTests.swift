@@ -105,7 +105,8 @@ private func withBird(_ body: (String) throws -> Void) throws {
             defer {
                 _ = try? command(
                     "sh", "-c",
-                    "kill $(cat \(folder)/bird.pid); while [ -e \(folder)/bird.pid ]; do sleep 0.01; done")
+                    "birdc -s \(folder)/bird.ctl down; timeout 5 sh -c 'while [ -e \(folder)/bird.pid ]; do sleep 0.01; done'"
+                )
             }
             try body(folder)
         }
