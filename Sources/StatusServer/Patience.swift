@@ -81,8 +81,9 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let patience: Patience
     private let connections: Connections
     private var deadline: Scheduled<Void>?
-    private var isRequestWhole = false
-    private var isAnswered = false
+    /// Requests that have come whole, and answers that were taken whole: a client may ask again before it is answered, and
+    /// may be answered before its request is whole.
+    private var (requests, answers) = (0, 0)
 
     init(_ patience: Patience, _ connections: Connections) {
         self.patience = patience
@@ -104,14 +105,10 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head: isAnswered = false
-        case .body: break
-        case .end:
-            isRequestWhole = true
-            deadline?.cancel()
-            connections.setAnswering(true, context.channel)
-            goOn(context)
+        if case .end = unwrapInboundIn(data) {
+            requests += 1
+            // Whoever asks again while an answer is owed wins no time for taking that.
+            if requests - answers <= 1 { goOn(context) }
         }
         context.fireChannelRead(data)
     }
@@ -119,7 +116,7 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head:
-            if isRequestWhole { close(context, in: patience.answer) }
+            if requests > answers { close(context, in: patience.answer) }
             context.write(data, promise: promise)
         case .body:
             context.write(data, promise: promise)
@@ -127,19 +124,21 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let taken = promise ?? context.eventLoop.makePromise()
             let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
             taken.futureResult.whenSuccess {
-                bound.value.handler.isAnswered = true
+                bound.value.handler.answers += 1
                 bound.value.handler.goOn(bound.value.context)
             }
             context.write(data, promise: taken)
         }
     }
 
-    /// Waits for the next request, once this one has come and is answered.
+    /// Waits for what comes next: an answer for as long as it takes to be made, a request for so long and no longer.
+    ///
+    /// Of an answer before the request was whole, nothing follows: the time for the request goes on.
     private func goOn(_ context: ChannelHandlerContext) {
-        guard isRequestWhole, isAnswered else { return }
-        (isRequestWhole, isAnswered) = (false, false)
-        connections.setAnswering(false, context.channel)
-        close(context, in: patience.next)
+        guard requests >= answers else { return }
+        connections.setAnswering(requests > answers, context.channel)
+        deadline?.cancel()
+        if requests == answers { close(context, in: patience.next) }
     }
 
     private func close(_ context: ChannelHandlerContext, in time: TimeAmount) {

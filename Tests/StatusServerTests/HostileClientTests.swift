@@ -25,6 +25,7 @@ struct HostileClientTests {
         var patience = Patience()
         patience.first = .milliseconds(200)
         patience.next = .milliseconds(200)
+        patience.answer = .milliseconds(200)
         return patience
     }
 
@@ -66,6 +67,42 @@ struct HostileClientTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `who asks again and again and takes no answer is let go`() async throws {
+        try await serving(quick()) { address in
+            let client = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .channelOption(.autoRead, value: false).channelOption(.socketOption(.so_rcvbuf), value: 4096)
+                .connect(to: address).get()
+            // More answers than the kernel keeps for who does not take them.
+            let requests = String(repeating: "GET /readyz?verbose HTTP/1.1\r\nHost: a\r\n\r\n", count: 50_000)
+            client.writeAndFlush(ByteBuffer(string: requests), promise: nil)
+            try await client.closeFuture.get()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `requests that are sent together are all answered, and then there is time for another`() async throws
+    {
+        var patience = quick()
+        patience.next = .seconds(5)
+        try await serving(patience) { address in
+            let seen = Box("")
+            let client = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .channelInitializer { channel in
+                    channel.pipeline.addHandler(Collector { text in seen.change { $0 += text } })
+                }.connect(to: address).get()
+            let request = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
+            try await client.writeAndFlush(ByteBuffer(string: String(repeating: request, count: 3)))
+            let answers = { seen.value.split(separator: "HTTP/1.1 200 OK").count }
+            try await eventually { answers() == 3 ? true : nil }
+            // Longer than the time for an answer, and than that for a first request.
+            try await Task.sleep(for: .milliseconds(400))
+            try await client.writeAndFlush(ByteBuffer(string: request))
+            try await eventually { answers() == 4 ? true : nil }
+            try await client.close()
+        }
+    }
+
     @Test func `many that say nothing keep nobody out, however patient the server is`() async throws {
         var patience = Patience(connections: 8)
         patience.first = .minutes(10)
@@ -87,5 +124,18 @@ struct HostileClientTests {
             try await client.closeFuture.get()
             #expect(try await fetch(.GET, "/livez", at: address).status == 200)
         }
+    }
+}
+
+/// Gives away what comes in, as text.
+private final class Collector: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let take: @Sendable (String) -> Void
+
+    init(_ take: @escaping @Sendable (String) -> Void) { self.take = take }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        take(String(buffer: unwrapInboundIn(data)))
     }
 }
