@@ -7,7 +7,13 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct MetricsTests {
     @Test func `promtool finds fault with nothing but names that are Felix's`() throws {
         try withNetworkNamespace {
-            let node = try Node.make(metrics: [:])
+            var node = try Node.make(metrics: [:])
+            // What counts packets is there only with rules that count.
+            try node.addPod("web", 1)
+            try node.write("policy.yaml", policy("Deny"))
+            try node.write(
+                "staged.yaml",
+                policy("Deny").replacing("kind: NetworkPolicy", with: "kind: StagedNetworkPolicy"))
             let agent = try node.start()
             #expect(try node.sync() == "")
             try node.write("more.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: more}}")
@@ -25,6 +31,15 @@ import Testing
             let page = try documentation("docs/monitoring/metrics.md")
             for name in names.split(separator: "\n") where !name.hasPrefix("process_") {
                 #expect(page.contains("`\(name)`"), "\(name) is not on the page")
+            }
+            let exported = Set(names.split(separator: "\n"))
+            for file in ["grafana-dashboard.json", "alerts.yml"] {
+                for name in try documentation("docs/monitoring/\(file)").matches(
+                    of: #/\b(?:gemel|felix)_[a-z0-9_]+/#)
+                {
+                    let name = name.output.replacing(#/_(bucket|sum|count)$/#, with: "")
+                    #expect(exported.contains(Substring(name)), "\(file) asks for \(name)")
+                }
             }
             _ = consume agent
         }
@@ -144,6 +159,58 @@ import Testing
             let claim = #"gemel_denied_packets_total{ip_version="4",reason="the workload's own address"}"#
             #expect(try #require(Int(try node.metric(claim))) > 0)
             _ = consume listener
+            _ = consume agent
+        }
+    }
+
+    @Test(arguments: [
+        ("NoClientCert", true, true), ("VerifyClientCertIfGiven", true, false),
+        ("RequireAnyClientCert", false, true),
+        ("RequireAndVerifyClientCert", false, false),
+    ])
+    func `what is asked of clients' certificates is what the setting says`(
+        mode: String, withoutOne: Bool, withStrangers: Bool
+    ) throws {
+        try withNetworkNamespace {
+            let folder = try certificates()
+            defer { _ = try? command("rm", "-rf", folder) }
+            let node = try Node.make(metrics: [
+                "FELIX_PROMETHEUSMETRICSCERTFILE": "\(folder)/server.pem",
+                "FELIX_PROMETHEUSMETRICSKEYFILE": "\(folder)/server.key",
+                "FELIX_PROMETHEUSMETRICSCAFILE": "\(folder)/ca.pem",
+                "FELIX_PROMETHEUSMETRICSCLIENTAUTH": mode,
+            ])
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            for host in ["127.0.0.1", "[::1]"] {
+                let page = "--cacert \(folder)/ca.pem https://\(host):9091/metrics"
+                #expect(try (asked(page) == 200) == withoutOne)
+                let stranger = "--cert \(folder)/stranger.pem --key \(folder)/stranger.key"
+                #expect(try (asked("\(stranger) \(page)") == 200) == withStrangers)
+                #expect(try asked("--cert \(folder)/client.pem --key \(folder)/client.key \(page)") == 200)
+                #expect(try asked("http://\(host):9091/metrics") != 200)
+            }
+            let old = "openssl s_client -connect 127.0.0.1:9091 -cipher DEFAULT@SECLEVEL=0 </dev/null 2>&1"
+            #expect(try command("sh", "-c", "\(old) -tls1_2 || true").contains("Protocol  : TLSv1.2"))
+            #expect(try !command("sh", "-c", "\(old) -tls1_1 || true").contains("Cipher    : ECDHE"))
+            _ = consume agent
+        }
+    }
+
+    @Test func `the port and the metrics of the process are what the settings say`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make(metrics: [
+                "FELIX_PROMETHEUSMETRICSPORT": "9191", "FELIX_PROMETHEUSPROCESSMETRICSENABLED": "false",
+                "FELIX_PROMETHEUSGOMETRICSENABLED": "false",
+            ])
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let pages = try ["127.0.0.1", "[::1]"].map {
+                try command("curl", "-sf", "http://\($0):9191/metrics")
+            }
+            for page in pages { #expect(page.contains("gemel_ready") && !page.contains("process_")) }
+            for page in pages { #expect(!page.contains("gemel_runtime_")) }
+            #expect(try asked("http://127.0.0.1:9091/metrics") == 0)
             _ = consume agent
         }
     }

@@ -62,6 +62,46 @@ import Testing
         }
     }
 
+    @Test func `what Log rules write, and how often, is what the settings say`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.write(
+                "log.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: GlobalNetworkPolicy
+                metadata: {name: log}
+                spec: {selector: app == 'web', types: [Ingress], ingress: [{action: Log}, {action: Allow}]}
+                """)
+            try node.configure("")
+            let agent = try node.start()
+            let cases = [
+                ("", #"log prefix "calico-packet: ""#, nil),
+                ("LogPrefix = %t says\n", #"log prefix "default says: ""#, nil),
+                (
+                    "LogActionRateLimit = 5/minute\nLogActionRateLimitBurst = 7\n",
+                    #"log prefix "calico-packet: ""#,
+                    "limit rate 5/minute burst 7 packets"
+                ),
+            ]
+            for (settings, prefix, limit) in cases {
+                try node.configure(settings)
+                #expect(try node.sync() == "")
+                // What the kernel would write it does not write for a namespace: what it holds is what there is to see.
+                for family in ["ip", "ip6"] {
+                    let rules = try command("/usr/sbin/nft", "list", "table", family, "gemel")
+                    let rule = rules.split(separator: "\n").first { $0.contains(" log prefix ") } ?? ""
+                    #expect(
+                        rule.contains(prefix) && rule.contains("limit rate") == (limit != nil),
+                        "\(settings): \(rule)")
+                    if let limit { #expect(rule.contains(limit), "\(rule)") }
+                }
+            }
+            _ = consume agent
+        }
+    }
+
     @Test func `an interface is a workload's by its prefix, and blocked where no manifest names it`() throws {
         try withNetworkNamespace {
             var node = try Node.make()

@@ -116,6 +116,42 @@ private let none = DualStack(v4: false, v6: false)
         #expect(try nodes.run("a", "ip link show vxlan.calico").contains("mtu 1350"))
     }
 
+    @Test
+    func `each tunnel has the MTU that its family's setting says, and the network and port that both have`()
+        throws
+    {
+        var nodes = try TwoNodes.make(.oneLink)
+        try nodes.write("pools.yaml", pools(.v4, "Always") + pools(.v6, "Always"))
+        try nodes.start("a")
+        try nodes.start("b")
+        let cases = [
+            (
+                "vxlanMTU: 1300, vxlanMTUV6: 1290, vxlanVNI: 77, vxlanPort: 4790", 1300, 1290, "vxlan id 77",
+                "dstport 4790"
+            ),
+            ("vxlanMTU: 1300", 1300, 1430, "vxlan id 4096", "dstport 4789"),
+            ("vxlanMTUV6: 1290", 1450, 1290, "vxlan id 4096", "dstport 4789"),
+        ]
+        for (settings, v4, v6, network, port) in cases {
+            try nodes.write(
+                "felix.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: FelixConfiguration
+                metadata: {name: default}
+                spec: {\(settings)}
+                """)
+            #expect(try nodes.sync() == "")
+            for (device, mtu) in [("vxlan.calico", v4), ("vxlan-v6.calico", v6)] {
+                let link = try nodes.run("a", "ip -d link show \(device)")
+                for part in ["mtu \(mtu) ", network, port] {
+                    #expect(link.contains(part), "\(settings): \(link)")
+                }
+            }
+            #expect(try nodes.reaches(from: "pod-a", podOf: "b") == all, "\(settings)")
+        }
+    }
+
     @Test func `a family that loses its addresses takes nothing from the other`() throws {
         var nodes = try TwoNodes.make(.oneLink)
         try nodes.write("pools.yaml", pools(.v4, "Always") + pools(.v6, "Always"))
