@@ -12,6 +12,8 @@ package struct ApplyOutcome: Hashable, Sendable {
     package var linkChanges = 0
     /// The number of the kernel's ruleset then.
     package var generation: UInt32 = 0
+    /// Whether the kernel holds all rules that are wanted, whatever else may be missing.
+    package var holdsRules = false
     /// Interfaces that are not there, or not up, yet.
     package var waiting: [String] = []
     /// What the kernel does not have, with the reason; all else was done.

@@ -93,6 +93,7 @@ package struct Dataplane: ~Copyable {
             outcome.transactions = applied.operations.values.contains { $0 > 0 } ? 1 : 0
             outcome.operations = applied.operations
             outcome.generation = applied.generation
+            outcome.holdsRules = true
             wantsVerification = wantsVerification || applied.isWhole
             hasApplied = true
         } catch {

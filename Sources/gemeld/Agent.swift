@@ -271,9 +271,9 @@ struct Agent: ~Copyable {
         if pipeline.take(routing.passwords(secrets)) { calculate([:]) }
     }
 
-    /// Removes the connections that policy does not allow any more; says whether that could be done.
-    private mutating func removeDeniedConnections() -> Bool {
-        guard settings.configuration.dataplane.connectionPolicy == .remove else { return true }
+    /// Removes the connections that policy does not allow any more; says why it could not be done, if so.
+    private mutating func removeDeniedConnections() -> [String] {
+        guard settings.configuration.dataplane.connectionPolicy == .remove else { return [] }
         var surroundings = HostSurroundings(settings.configuration)
         for family in IPFamily.allCases { surroundings.add(pipeline.tunnelTraffic[family]) }
         let denied = DeniedConnections(
@@ -291,10 +291,9 @@ struct Agent: ~Copyable {
                     "removed connections that policy does not allow any more: \(removed[family]) \(family)",
                     metadata: LogTopic.connectionsRemoved.fields([.family: "\(family)"]))
             }
-            return true
+            return []
         } catch {
-            fail(["connections that policy does not allow any more may go on: \(error)"])
-            return false
+            return ["connections that policy does not allow any more may go on: \(error)"]
         }
     }
 
@@ -305,11 +304,12 @@ struct Agent: ~Copyable {
         report.take(outcome, publishedKeys: pipeline.publishedKeys)
         measuring.take(outcome, .now - start, dataplane.dealings)
         logLacking(outcome)
-        guard outcome.failures.isEmpty else {
-            fail(outcome.failures)
+        // A route or a setting that cannot be had keeps no connection going.
+        let failures = outcome.failures + (outcome.holdsRules ? removeDeniedConnections() : [])
+        guard failures.isEmpty else {
+            fail(failures)
             return
         }
-        guard removeDeniedConnections() else { return }
         loop.handle(.applied, at: .now)
         measuring.takeProgrammed()
         lastFailures = []

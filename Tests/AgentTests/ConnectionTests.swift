@@ -51,6 +51,37 @@ private func client(_ folder: String) -> String {
         }
     }
 
+    @Test func `a connection ends also while something else than rules cannot be had`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            // All settings but `route_localnet`, which no packet here needs, and which the agent cannot write either.
+            try command(
+                "sh", "-e", "-c",
+                """
+                sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+                for i in /proc/sys/net/ipv4/conf/cali*; do echo 1 > $i/proxy_arp; done
+                for i in /proc/sys/net/ipv6/conf/cali*; do echo 1 > $i/proxy_ndp; echo 0 > $i/accept_ra; done
+                """)
+            let readOnly = "mount --bind /proc/sys /proc/sys; mount -o remount,bind,ro /proc/sys; exec \"$@\""
+            let agent = try node.start(by: ["/usr/bin/unshare", "-m", "sh", "-e", "-c", readOnly, "sh"])
+            #expect(try node.sync(timeout: 1).contains("route_localnet"))
+            let listener = try node.startPython(in: "web", server, log: "server")
+            try node.wait(for: "ready", in: "server")
+            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
+            try node.wait(for: "open", in: "client")
+            try node.write("policy.yaml", isolationOfWeb)
+            #expect(try node.sync(timeout: 2).contains("route_localnet"))
+            try command("touch", "\(node.folder)/go")
+            try node.wait(for: "works", in: "client")
+            #expect(try command("cat", "\(node.folder)/client").contains("works: [False, False]"))
+            _ = consume talk
+            _ = consume listener
+            _ = consume agent
+        }
+    }
+
     @Test func `a policy that allows a connection leaves it alone`() throws {
         try withNetworkNamespace {
             var node = try Node.make()
