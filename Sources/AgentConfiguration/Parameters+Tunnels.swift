@@ -16,6 +16,13 @@ extension AgentConfiguration {
         Parameter(
             "FELIX_IPINIPMTU", \.dataplane.ipipMTU, .number(0...65535, zero: 0),
             "The MTU of IP in IP; 0: that of the interface under it less 20."),
+        Parameter(
+            "FELIX_IPIPENABLED", \.dataplane.ipipEnabled, .optionalBoolean,
+            "Another name of FELIX_IPINIPENABLED, as a FelixConfiguration has it.",
+            alias: "FELIX_IPINIPENABLED"),
+        Parameter(
+            "FELIX_IPIPMTU", \.dataplane.ipipMTU, .number(0...65535, zero: 0),
+            "Another name of FELIX_IPINIPMTU, as a FelixConfiguration has it.", alias: "FELIX_IPINIPMTU"),
     ]
 }
 

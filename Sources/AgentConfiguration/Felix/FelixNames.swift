@@ -28,7 +28,7 @@ enum FelixNames {
         NftablesMarkMask NftablesRefreshInterval ProgramClusterRoutes PrometheusGoMetricsEnabled
         PrometheusMetricsCAFile PrometheusMetricsCertFile PrometheusMetricsClientAuth PrometheusMetricsEnabled
         PrometheusMetricsHost PrometheusMetricsKeyFile PrometheusMetricsPort PrometheusProcessMetricsEnabled
-        ReadinessGracePeriod RouteRefreshInterval ServiceLoopPrevention VXLANMTU VXLANMTUV6 VXLANPort VXLANVNI
-        WorkloadSourceSpoofing
+        ReadinessGracePeriod RouteRefreshInterval ServiceLoopPrevention VXLANPort WorkloadSourceSpoofing
+        ipipEnabled ipipMTU vxlanMTU vxlanMTUV6 vxlanVNI
         """
 }
