@@ -24,7 +24,8 @@ package struct GivenAddresses: Sendable {
             throw PluginError(.addressManagement, "it has given no address of a family that this node serves")
         }
         routes = result.routes
-        dns = result.dns
+        // host-local has an empty one where it knows nothing.
+        dns = result.dns?.fields?.isEmpty == false ? result.dns : nil
     }
 
     /// The blocks that lead through the interface, of each family that there is an address of.

@@ -95,7 +95,7 @@ extension AddressingConfiguration {
         }
         subnets = []
         // Another plugin's section is read by that.
-        guard type.isEmpty || ["gemel-cni", "calico-ipam"].contains(type) else { return }
+        guard type.isEmpty || isOurs else { return }
         if let subnet = try section.text("subnet") { subnets.append(try Subnet(subnet)) }
         for range in section["ranges"]?.items ?? [] {
             // A list of lists; the alternatives of one family are taken in their order.

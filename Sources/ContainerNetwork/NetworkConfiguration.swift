@@ -62,5 +62,5 @@ package struct AddressingConfiguration: Sendable {
     }
 
     /// Whether the pools in the state directory, and the ledger of this node, are meant.
-    package func isOurs(program: String) -> Bool { [program, "calico-ipam"].contains(type) }
+    package var isOurs: Bool { ["gemel-cni", "calico-ipam"].contains(type) }
 }

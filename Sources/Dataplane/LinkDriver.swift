@@ -203,8 +203,9 @@ struct LinkDriver: ~Copyable {
         for family in IPFamily.allCases {
             var plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
             var failures = try change(plan.added, family) { .add($0, on: $1) }
-            if family == .v6, !failures.isEmpty {
-                let off = withoutIPv6(plan.added.compactMap(\.device), &report)
+            if family == .v6, !failures.isEmpty,
+                case let off = withoutIPv6(plan.added.compactMap(\.device), &report), !off.isEmpty
+            {
                 let left = devices.subtracting(off)
                 plan = RoutePlan(from: try observe().v6, to: desired.routes.v6, devices: left)
                 failures = try change(plan.added, family) { .add($0, on: $1) }

@@ -9,7 +9,7 @@ struct AddressSource {
     let node: NodeSurroundings
 
     private var delegate: AddressDelegate? {
-        configuration.addressing.isOurs(program: programName)
+        configuration.addressing.isOurs
             ? nil : AddressDelegate(name: configuration.addressing.type, searchPath: call.searchPath)
     }
 

@@ -54,7 +54,9 @@ struct NodeSurroundings {
     func facts() throws(PluginError) -> ClusterFacts {
         let reading = OneReading(of: stateDirectory, decode: decodeFile)
         let errors = reading.problems.filter { $0.severity == .error }
-        if let error = errors.first(where: { isAboutAddresses("\(stateDirectory)/\($0.file)") }) {
+        // What the plugin itself tells of blocks, it puts right with the next change.
+        let others = errors.filter { !$0.file.hasPrefix("\(BlockManifest.directory)/") }
+        if let error = others.first(where: { isAboutAddresses("\(stateDirectory)/\($0.file)") }) {
             throw PluginError(.tryAgain, "addresses cannot be given: \(error)")
         }
         var sources = sources
@@ -89,7 +91,9 @@ extension ConfigurationSources {
 private func isAboutAddresses(_ path: String) -> Bool {
     guard case .text(let text) = SettingsFile(at: path) else { return true }
     let bare = text.filter { !" \t\"'".contains($0) }
-    return ["IPPool", "IPReservation", "FelixConfiguration", "Node"].contains { bare.contains("kind:\($0)") }
+    return ["IPPool", "IPReservation", "FelixConfiguration", "Node", "BlockAffinity"].contains {
+        bare.contains("kind:\($0)")
+    }
 }
 
 private func firstLine(of path: String) -> String? {

@@ -49,7 +49,7 @@ private func answer(
     let configuration = try NetworkConfiguration(input)
     let node = try NodeSurroundings(configuration, environment)
     if configuration.type != programName {
-        guard configuration.addressing.isOurs(program: programName) else {
+        guard configuration.addressing.isOurs else {
             throw PluginError(
                 .unsupportedField,
                 "called for addresses, which ipam.type \(configuration.addressing.type) gives")

@@ -235,7 +235,10 @@ import Testing
             for target in targets { #expect(try client.reaches(target) == false) }
             // What has been programmed is told of a moment later.
             #expect(try node.sync() == "")
-            #expect(try node.status().contains("profile kns.shop does not exist: what comes to it is denied"))
+            let status = try node.status()
+            #expect(
+                status.contains("its namespace shop has no manifest: what no policy decides is denied"),
+                "\(status)")
             try node.write("namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}")
             #expect(try node.sync() == "")
             for target in targets { #expect(try client.reaches(target)) }

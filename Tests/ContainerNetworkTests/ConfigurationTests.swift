@@ -26,7 +26,7 @@ struct ConfigurationTests {
         #expect(configuration.nodeName == nil)
         #expect(configuration.mtu == nil)
         #expect(configuration.allowsForwarding)
-        #expect(configuration.addressing.isOurs(program: "gemel-cni"))
+        #expect(configuration.addressing.isOurs)
         #expect(configuration.addressing.assigns == DualStack(v4: true, v6: true))
         #expect(configuration.addressing.pools == DualStack(v4: ["four"], v6: ["fd00::/48"]))
         #expect(configuration.policyTimeout == NetworkConfiguration.usualPolicyTimeout)
