@@ -70,18 +70,6 @@ private let evidence: [(file: String, test: String, parameters: String)] = [
         "FELIX_NFTABLESREFRESHINTERVAL"
     ),
     (
-        "AgentTests/WireGuardTests.swift",
-        "one family alone is encrypted, then both, then none, and what is not goes in plain",
-        "FELIX_WIREGUARDENABLED FELIX_WIREGUARDENABLEDV6 FELIX_WIREGUARDMTU FELIX_WIREGUARDMTUV6 "
-            + "FELIX_WIREGUARDINTERFACENAME FELIX_WIREGUARDINTERFACENAMEV6"
-    ),
-    (
-        "WireGuardNetlinkTests/MessageTests.swift",
-        "a peer's message has its key, where it is, and what is allowed",
-        "FELIX_WIREGUARDLISTENINGPORT FELIX_WIREGUARDLISTENINGPORTV6 FELIX_WIREGUARDPERSISTENTKEEPALIVE "
-            + "FELIX_WIREGUARDKEEPALIVE"
-    ),
-    (
         "AgentTests/RoutesBetweenNodesTests.swift",
         "each tunnel has the MTU that its family's setting says, and the network and port that both have",
         "FELIX_VXLANMTU FELIX_VXLANMTUV6 FELIX_VXLANVNI FELIX_VXLANPORT"
