@@ -370,8 +370,7 @@ struct Agent: ~Copyable {
         }
         if hasUnsaved { hasUnsaved = follower.saveLastGood(atMost: 100) }
         if !hasTrimmed, !hasUnsaved {
-            // The first reading of everything needs far more memory than keeping it.
-            _ = malloc_trim(0)
+            giveBackStartupMemory()
             hasTrimmed = true
         }
     }
