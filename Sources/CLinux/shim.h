@@ -1,5 +1,8 @@
 // malloc_trim(3): Swift's Glibc module leaves this header out.
 #include <malloc.h>
+// Where a program's segments are: getauxval(3), elf(5).
+#include <elf.h>
+#include <sys/auxv.h>
 // Before linux/netfilter.h, whose own idea of internet addresses gives way to it.
 #include <netinet/in.h>
 #include <linux/netfilter/nfnetlink.h>
