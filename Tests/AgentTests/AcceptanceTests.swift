@@ -7,6 +7,7 @@ import Testing
 /// nowhere else, and where the others are.
 ///
 /// Plugin
+/// - called by containerd, for `ctr` and for a kubelet, and by podman: `RuntimeTests`, `SandboxTests`
 /// - a pair of addresses, one alone, neither: `PlanTests`, `FamilyToggleTests`
 /// - the younger container of a pod keeps its network: `PluginTests`
 /// - an ADD that fails, or is killed, gives all back: `PluginTests`, `PluginCrashTests`, `DelegationTests`

@@ -36,7 +36,7 @@ import Testing
             try node.write("policy.yaml", Self.policy)
             let agent = try node.start()
             #expect(try node.sync() == "")
-            let script = try prepare(node) + (runtime == .containerd ? Self.containerd : Self.podman)
+            let script = try Self.prepare(node) + (runtime == .containerd ? Self.containerd : Self.podman)
             let output = try command("unshare", "-m", "--propagation", "private", "bash", "-c", script)
             let lines = output.split(separator: "\n")
             let given = lines.filter { $0.hasPrefix("has ") }.map { $0.dropFirst(4) }
@@ -52,7 +52,7 @@ import Testing
 
     /// Makes a container's file system of one program that waits, and the plugin with the node's settings, which
     /// no runtime hands on.
-    private func prepare(_ node: borrowing Node) throws -> String {
+    static func prepare(_ node: borrowing Node) throws -> String {
         let network = #"{"cniVersion": "1.0.0", "name": "pods", "plugins": [\#(Node.network())]}"#
             .replacing(#""cniVersion": "1.0.0", "name": "pods", "type""#, with: #""type""#)
         return """
