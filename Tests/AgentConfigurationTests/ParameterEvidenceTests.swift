@@ -75,8 +75,8 @@ private let evidence: [(file: String, test: String, parameters: String)] = [
         "FELIX_VXLANMTU FELIX_VXLANMTUV6 FELIX_VXLANVNI FELIX_VXLANPORT"
     ),
     (
-        "AgentTests/IPIPTests.swift",
-        "IP in IP carries IPv4 where the kernel has it, and is refused in words where not",
+        "NodeNetworkingTests/IPIPRouteTests.swift",
+        "a setting switches IP in IP off, or its end on without a pool",
         "FELIX_IPINIPMTU FELIX_IPINIPENABLED FELIX_IPIPMTU FELIX_IPIPENABLED"
     ),
     (
