@@ -1,4 +1,5 @@
 package import Addressing
+package import Status
 
 /// Packets that rules have refused, or would have, by whose rules they are.
 ///
@@ -49,6 +50,21 @@ package struct PacketCounts: Sendable {
         packets[family].keys.count(where: isOfKind)
     }
 
+    /// What was refused, the most first; staged policies refuse nothing.
+    package var refusals: StatusSnapshot.Refusals {
+        var result = StatusSnapshot.Refusals()
+        result.denied = DualStack { family in
+            packets[family].compactMap { cause, count in
+                switch cause {
+                case .policy(let name), .other(let name): .init(name, packets: count)
+                case .staged: nil
+                }
+            }.mostFirst
+        }
+        result.limited = limited.map { .init($0.key, packets: $0.value) }.mostFirst
+        return result
+    }
+
     package var metrics: [MetricFamily] {
         var policies: [Sample] = []
         var others: [Sample] = []
@@ -82,6 +98,12 @@ package struct PacketCounts: Sendable {
                 "gemel_staged_packets_total", .counter,
                 "Packets to which a staged policy would have done what the label effect says", staged.inOrder),
         ]
+    }
+}
+
+extension [StatusSnapshot.Refusals.Cause] {
+    fileprivate var mostFirst: Self {
+        filter { $0.packets > 0 }.sorted { ($1.packets, $0.name) < ($0.packets, $1.name) }
     }
 }
 

@@ -18,6 +18,7 @@ extension StatusSnapshot {
         lines += poolLines
         lines += wireGuardLines
         lines += lacking.flatMap { wrapped($0, first: "  lacking  ") }
+        lines += refusalLines
         lines += stagedLines
         lines += fileLines
         lines += ignoredLines

@@ -30,6 +30,7 @@ package struct StatusSnapshot: Hashable, Sendable, Codable {
     package var lacking: [String] = []
     /// Policies that are tried out on this node, by name.
     package var staged: [StagedPolicy] = []
+    package var refusals = Refusals()
     package var kernel = Kernel()
     /// Whether the agent's loop turns.
     package var live = true

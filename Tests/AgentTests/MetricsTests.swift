@@ -7,9 +7,12 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct MetricsTests {
     @Test func `promtool finds fault with nothing but names that are Felix's`() throws {
         try withNetworkNamespace {
-            var node = try Node.make(metrics: [:])
+            // Those of BGP are there whether BIRD is or not.
+            var node = try Node.make(metrics: [
+                "GEMEL_NETWORKING_BACKEND": "bird", "GEMEL_BIRD_DIR": "/nonexistent",
+            ])
             // What counts packets is there only with rules that count.
-            try node.addPod("web", 1)
+            try node.addPod("web", 1, annotations: "{qos.projectcalico.org/ingressMaxConnections: '1'}")
             try node.write("policy.yaml", policy("Deny"))
             try node.write(
                 "staged.yaml",
@@ -99,7 +102,14 @@ import Testing
                 #"gemel_policy_denied_packets_total{ip_version="\#(family == .v4 ? 4 : 6)",policy="NetworkPolicy shop/web"}"#
             }
             let before = try DualStack { try #require(Int(try node.metric(denied[$0]))) }
-            for family in IPFamily.allCases { #expect(before[family] > 0) }
+            let status = try node.status()
+            for family in IPFamily.allCases {
+                #expect(before[family] > 0)
+                #expect(
+                    status.contains(
+                        "refused  \(family) \(before[family]) packets: \(before[family]) NetworkPolicy shop/web"
+                    ))
+            }
             // Another rule counts from the beginning.
             try node.write("policy.yaml", policy("Deny, protocol: TCP, destination: {ports: [80]}"))
             #expect(try node.sync() == "")
@@ -158,6 +168,10 @@ import Testing
             #expect(try #require(Int(try node.metric(#"gemel_limited_packets_total{limit="packets"}"#))) > 0)
             let claim = #"gemel_denied_packets_total{ip_version="4",reason="the workload's own address"}"#
             #expect(try #require(Int(try node.metric(claim))) > 0)
+            let status = try node.status()
+            #expect(status.contains(#/refused +IPv4 .*[1-9]\d* the workload's own address/#))
+            #expect(status.contains(#/refused +over a limit, both families: .*[1-9]\d* connections/#))
+            #expect(status.contains(#/refused +over a limit, both families: .*[1-9]\d* packets/#))
             _ = consume listener
             _ = consume agent
         }

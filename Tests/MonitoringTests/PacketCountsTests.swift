@@ -1,5 +1,6 @@
 import Addressing
 import Monitoring
+import Status
 import Testing
 
 struct PacketCountsTests {
@@ -33,5 +34,24 @@ struct PacketCountsTests {
                 "(others)", "GlobalNetworkPolicy p0", "GlobalNetworkPolicy p1",
             ])
         #expect(samples.map(\.value) == [8, 2, 1])
+    }
+
+    @Test func `the status has what was refused, the most first, and neither staged policies nor zeros`() {
+        var counts = PacketCounts()
+        for family in IPFamily.allCases {
+            counts.add(1, .other("end of tier default: deny"), family)
+            counts.add(4, .staged(policy: "StagedNetworkPolicy shop/try", effect: "deny"), family)
+            counts.add(0, .policy("NetworkPolicy shop/idle"), family)
+        }
+        counts.add(5, .policy("NetworkPolicy shop/web"), .v6)
+        counts.add(2, limit: "connections")
+        counts.add(3, limit: "packets")
+        let refusals = counts.refusals
+        #expect(refusals.denied.v4 == [.init("end of tier default: deny", packets: 1)])
+        #expect(
+            refusals.denied.v6 == [
+                .init("NetworkPolicy shop/web", packets: 5), .init("end of tier default: deny", packets: 1),
+            ])
+        #expect(refusals.limited == [.init("packets", packets: 3), .init("connections", packets: 2)])
     }
 }

@@ -7,11 +7,12 @@ import NftablesNetlink
 import Status
 
 extension StatusSnapshot {
-    /// The status with what the kernel has counted for staged policies.
+    /// The status with what the kernel has counted: what was refused, and what staged policies would have done.
     func counting(_ reader: CounterReader<PacketCounts>) -> StatusSnapshot {
-        guard !staged.isEmpty else { return self }
-        let counters = reader.counters()
         var result = self
+        result.refusals = reader.sums().refusals
+        guard !staged.isEmpty else { return result }
+        let counters = reader.counters()
         for family in IPFamily.allCases {
             for counter in counters[Table(family)] ?? [] {
                 guard let comment = StagedComment(counter.comment),
