@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // Values: what things are.
         .target(name: "Addressing"),
+        .target(name: "Threads", dependencies: ["Addressing"]),
         .target(name: "Nftables", dependencies: ["Addressing", hashTrees]),
         .target(name: "Routing", dependencies: ["Addressing"]),
         .target(name: "Selectors"),
@@ -66,7 +67,8 @@ let package = Package(
         .target(
             name: "Compilation",
             dependencies: [
-                "Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", crypto,
+                "Addressing", "Calculation", "Nftables", "Resources", "Routing", "Selectors", "Threads",
+                crypto,
                 hashTrees,
             ]),
         .target(
@@ -108,9 +110,9 @@ let package = Package(
             name: "Dataplane",
             dependencies: [
                 "Addressing", "Connections", "ConntrackNetlink", "InterfaceSettings", "Netlink", "Nftables",
-                "NftablesNetlink", "Reconciliation", "RouteNetlink", "Routing", "WireGuardNetlink",
+                "NftablesNetlink", "Reconciliation", "RouteNetlink", "Routing", "Threads", "WireGuardNetlink",
             ]),
-        .target(name: "StateDirectory", dependencies: ["Resources", "Status"]),
+        .target(name: "StateDirectory", dependencies: ["Resources", "Status", "Threads"]),
         .target(
             name: "StatusServer",
             dependencies: [
@@ -212,6 +214,7 @@ let package = Package(
         .testTarget(
             name: "BirdControlTests",
             dependencies: ["Addressing", "Bird", "BirdControl", "Resources", "TestSupport"]),
+        .testTarget(name: "ThreadsTests", dependencies: ["Addressing", "Threads"]),
         .testTarget(name: "RoutingTests", dependencies: ["Addressing", "Routing"]),
         .testTarget(
             name: "WireGuardNetlinkTests",

@@ -2,6 +2,8 @@ import Netlink
 import Nftables
 package import NftablesNetlink
 import Reconciliation
+import Synchronization
+import Threads
 
 extension Batch {
     /// Adds the operations of `plan`, in their order.
@@ -32,16 +34,68 @@ extension Batch {
     }
 }
 
+/// What is to be done with one table, and how the kernel names what it has there.
+struct TableOrders: Sendable {
+    let table: Table
+    let plan: RulesetPlan
+    /// Whether the table is there, and belongs to nobody yet.
+    var isClaimed = false
+    /// Those of the rules in each chain that the plan edits, by place.
+    var handles: [String: [RuleHandle]] = [:]
+}
+
+extension Batch {
+    /// The transaction of all `orders`; large ones are written at the same time, each on a thread of its own.
+    static func make(_ orders: [TableOrders], flags: TableFlags) throws(NetlinkError) -> FinishedBatch {
+        guard orders.reduce(0, { $0 + $1.plan.operations.count }) > 1000 else {
+            var batch = try Batch()
+            for order in orders { try batch.add(order, flags) }
+            return batch.finish()
+        }
+        let parts = orders.map { _ in BatchPart() }
+        concurrently(orders.count) { parts[$0].write(orders[$0], flags) }
+        var batch = try Batch()
+        for part in parts { batch.append(try part.take()) }
+        return batch.finish()
+    }
+
+    fileprivate mutating func add(_ orders: TableOrders, _ flags: TableFlags) throws(NetlinkError) {
+        if orders.isClaimed { try addTable(orders.table, flags: flags) }
+        try add(orders.plan, orders.table, flags: flags, handles: orders.handles)
+    }
+}
+
+/// One table's part of a transaction, written on one thread and taken by another.
+private final class BatchPart: Sendable {
+    private let content = Mutex<Batch?>(nil)
+    private let failure = Mutex<NetlinkError?>(nil)
+
+    func write(_ orders: TableOrders, _ flags: TableFlags) {
+        content.withLock { content in
+            do throws(NetlinkError) {
+                var part = try Batch.part()
+                try part.add(orders, flags)
+                content = consume part
+            } catch {
+                failure.withLock { $0 = error }
+            }
+        }
+    }
+
+    func take() throws(NetlinkError) -> Batch {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        guard let part = content.withLock({ content in content.take() }) else { return try Batch.part() }
+        return part
+    }
+}
+
 /// The transaction that makes all tables of `desired` from nothing.
 package func firstTransaction(_ desired: DesiredDataplane) throws(DataplaneError) -> FinishedBatch {
+    let orders = Table.allCases.compactMap { table in
+        desired.ruleset(table).map { TableOrders(table: table, plan: RulesetPlan(from: nil, to: $0)) }
+    }
     do throws(NetlinkError) {
-        var batch = try Batch()
-        for table in Table.allCases {
-            guard let ruleset = desired.ruleset(table) else { continue }
-            let plan = RulesetPlan(from: nil, to: ruleset)
-            try batch.add(plan, table, flags: [.owner, .persist], handles: [:])
-        }
-        return batch.finish()
+        return try Batch.make(orders, flags: [.owner, .persist])
     } catch {
         throw DataplaneError(error)
     }

@@ -1,8 +1,10 @@
+import Addressing
 import Glibc
 import Netlink
 import Nftables
 import NftablesNetlink
 import Reconciliation
+import Threads
 
 /// Keeps our tables as they should be, in one transaction for all.
 struct RulesetDriver: ~Copyable {
@@ -66,33 +68,38 @@ struct RulesetDriver: ~Copyable {
             return plans
         }
         var isOwner = true
-        for table in Table.allCases {
-            let wanted = desired.ruleset(table)
-            guard let listing = try list(table) else {
-                if let wanted { plans[table] = RulesetPlan(from: nil, to: wanted) }
-                isOwner = isOwner && wanted == nil
-                continue
-            }
-            isOwner = isOwner && listing.owner == socket.portID
-            plans[table] = plan(from: listing, to: wanted)
+        for reading in try read(desired) {
+            plans[reading.table] = reading.plan
+            isOwner = isOwner && reading.isOwned(by: socket.portID)
         }
         self.isOwner = isOwner
         return plans
+    }
+
+    /// Reads all tables, those of the families at the same time; whoever may write to a table, anybody may read it.
+    private mutating func read(_ desired: DesiredDataplane) throws(NetlinkError) -> [TableReading] {
+        let flags = flags
+        dealings.listings += Table.allCases.count
+        do throws(NetlinkError) {
+            let families = try DualStack.concurrently { family throws(NetlinkError) in
+                var socket = try NftablesSocket()
+                return try TableReading(Table(family), desired, flags, by: &socket)
+            }
+            var readings = [families.v4, families.v6]
+            for table in Table.allCases where !readings.contains(where: { $0.table == table }) {
+                readings.append(try TableReading(table, desired, flags, by: &socket))
+            }
+            return readings
+        } catch {
+            dealings.failedListings += 1
+            throw error
+        }
     }
 
     mutating func tables() throws(NetlinkError) -> [Table] {
         var found: [Table] = []
         for table in Table.allCases where try list(table) != nil { found.append(table) }
         return found
-    }
-
-    private func plan(from listing: TableListing, to wanted: Ruleset?) -> RulesetPlan {
-        guard let wanted else { return RulesetPlan(from: listing.ruleset, to: nil) }
-        // A table that was made without an owner can get none. One whose owner is gone shows persist alone.
-        guard flags.isEmpty || listing.flags.contains(.persist) else {
-            return RulesetPlan(replacingBy: wanted)
-        }
-        return RulesetPlan(from: listing.ruleset.recognised(by: wanted), to: wanted)
     }
 
     private mutating func list(_ table: Table) throws(NetlinkError) -> TableListing? {
@@ -163,16 +170,16 @@ extension RulesetDriver {
         let claims = !isOwner && !flags.isEmpty
         if claims || isWritten {
             let start = ContinuousClock.now
-            var batch = try Batch()
+            var orders: [TableOrders] = []
             for table in Table.allCases {
                 guard let plan = plans[table] else { continue }
                 // Taking a table over that an earlier agent left behind is part of the same transaction.
-                if claims, plan.operations.first?.makesTable != true {
-                    try batch.addTable(table, flags: flags)
-                }
-                try batch.add(plan, table, flags: flags, handles: handles(plan, table))
+                let isClaimed = claims && plan.operations.first?.makesTable != true
+                orders.append(
+                    TableOrders(
+                        table: table, plan: plan, isClaimed: isClaimed, handles: try handles(plan, table)))
             }
-            try commit(batch.finish())
+            try commit(Batch.make(orders, flags: flags))
             dealings.lastTransactionTime = .now - start
             isOwner = !flags.isEmpty
             generation = try socket.generation()
@@ -222,15 +229,6 @@ extension RulesetDriver {
         }
         flags = []
         return true
-    }
-}
-
-extension TableListing {
-    fileprivate var ruleset: Ruleset {
-        var result = Ruleset(of: table)
-        result.sets = sets
-        result.chains = chains
-        return result
     }
 }
 

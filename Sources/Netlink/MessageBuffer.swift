@@ -167,6 +167,19 @@ extension MessageBuffer {
         unsafe header.pointee.nlmsg_flags |= flags
     }
 
+    /// Gives all messages sequence numbers higher by `offset`.
+    package mutating func raiseSequences(by offset: UInt32) {
+        var place = 0
+        while place < count {
+            let header = unsafe (memory + place).assumingMemoryBound(to: nlmsghdr.self)
+            unsafe header.pointee.nlmsg_seq += offset
+            place += unsafe Int(header.pointee.nlmsg_len + 3) & ~3
+        }
+    }
+
+    /// Where all messages lie, as long as the buffer lives and nothing is added.
+    @unsafe var vector: iovec { unsafe iovec(iov_base: memory, iov_len: count) }
+
     /// Adds `flags` to the open message.
     package mutating func addFlags(_ flags: UInt16) {
         unsafe header(room: 0).pointee.nlmsg_flags |= flags

@@ -93,24 +93,37 @@ package struct NetlinkSocket: ~Copyable {
 
     /// Sends whole messages as one datagram, whatever its size.
     package mutating func send(_ messages: borrowing MessageBuffer, operation: String) throws(NetlinkError) {
+        var vectors = unsafe [messages.vector]
+        unsafe try send(&vectors, messages.count, operation)
+    }
+
+    /// Sends all messages of `pieces` as one datagram, without putting them together first.
+    package mutating func send(_ pieces: [MessagePiece], operation: String) throws(NetlinkError) {
+        var vectors = unsafe pieces.map { unsafe $0.buffer.vector }
+        unsafe try send(&vectors, pieces.reduce(0) { $0 + $1.count }, operation)
+        withExtendedLifetime(pieces) {}
+    }
+
+    private mutating func send(_ vectors: inout [iovec], _ count: Int, _ operation: String)
+        throws(NetlinkError)
+    {
         // The kernel refuses a datagram above its send buffer less 32 bytes; it doubles what it is told.
-        if messages.count > max(sendBufferSize, 1 << 16) {
-            setBufferSize(messages.count, force: SO_SNDBUFFORCE, SO_SNDBUF)
-            sendBufferSize = messages.count
+        if count > max(sendBufferSize, 1 << 16) {
+            setBufferSize(count, force: SO_SNDBUFFORCE, SO_SNDBUF)
+            sendBufferSize = count
         }
         var failure: Int32 = 0
-        let sent = messages.withBytes { bytes in
+        let sent = unsafe vectors.withUnsafeMutableBufferPointer { vectors in
+            var message = unsafe msghdr()
+            unsafe message.msg_iov = vectors.baseAddress
+            unsafe message.msg_iovlen = vectors.count
             while true {
-                let sent = unsafe bytes.withUnsafeBytes {
-                    unsafe mnl_socket_sendto(handle.pointer, $0.baseAddress, $0.count)
-                }
+                let sent = unsafe sendmsg(descriptor, &message, 0)
                 failure = errno
                 guard sent < 0, failure == EINTR else { return sent }
             }
         }
-        guard sent == messages.count else {
-            throw NetlinkError(operation, code: sent < 0 ? failure : EMSGSIZE)
-        }
+        guard sent == count else { throw NetlinkError(operation, code: sent < 0 ? failure : EMSGSIZE) }
     }
 
     /// Hands all messages that are queued to `body`, without waiting for more.

@@ -8,6 +8,8 @@ package import Nftables
 /// The kernel does them in the order in which they were added, so what something refers to comes first.
 package struct Batch: ~Copyable {
     var messages: MessageBuffer
+    /// What lies before `messages`.
+    private var pieces: [MessagePiece] = []
     private var operations: [Operation]
     private let encoder: ExpressionEncoder
     /// Sets have a number within their transaction; nothing of ours uses it, and the kernel insists.
@@ -18,15 +20,38 @@ package struct Batch: ~Copyable {
     /// With a `generation`, the kernel refuses it (`ERESTART`) unless nobody has
     /// changed any table since that generation.
     package init(generation: UInt32? = nil) throws(NetlinkError) {
-        encoder = try ExpressionEncoder.make()
-        messages = MessageBuffer(capacity: 1 << 16)
-        operations = []
-        lastSetNumber = 0
+        try self.init(encoder: ExpressionEncoder.make())
         messages.beginBatchMark(NFNL_MSG_BATCH_BEGIN)
         if let generation { messages.put(Int(NFNL_BATCH_GENID.rawValue), generation.bigEndian) }
     }
 
+    private init(encoder: consuming ExpressionEncoder) {
+        self.encoder = encoder
+        messages = MessageBuffer(capacity: 1 << 16)
+        operations = []
+        lastSetNumber = 0
+    }
+
+    /// Begins a part of a transaction, which can be made on another thread and is added to one by ``append(_:)``.
+    package static func part() throws(NetlinkError) -> Batch {
+        try Batch(encoder: ExpressionEncoder.make())
+    }
+
     package var isEmpty: Bool { operations.isEmpty }
+
+    /// Adds all operations of `part`, in their order.
+    package mutating func append(_ part: consuming Batch) {
+        guard !part.isEmpty else { return }
+        let before = operations.count
+        operations += part.operations
+        lastSetNumber += part.lastSetNumber
+        var further = part.takeMessages()
+        further.raiseSequences(by: UInt32(before))
+        swap(&messages, &further)
+        pieces.append(MessagePiece(further))
+    }
+
+    private consuming func takeMessages() -> MessageBuffer { messages }
 
     /// Ends the transaction: nothing can be added to it any more, and it can be committed.
     package consuming func finish() -> FinishedBatch {
@@ -34,7 +59,7 @@ package struct Batch: ~Copyable {
         // after the whole transaction is done.
         messages.addFlags(UInt16(NLM_F_ACK))
         messages.beginBatchMark(NFNL_MSG_BATCH_END)
-        return FinishedBatch(messages: messages, operations: operations)
+        return FinishedBatch(pieces: pieces + [MessagePiece(messages)], operations: operations)
     }
 
     mutating func begin(

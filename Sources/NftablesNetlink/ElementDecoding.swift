@@ -69,8 +69,7 @@ extension NetlinkAttribute {
 extension Elements {
     /// The members of `set` in the form in which they were written.
     init(_ listed: [ListedElement], of set: NamedSet) {
-        let isPlain = set.value == nil && set.key.count == 1 && set.key[0].isNumber
-        let holdsNumbers = isPlain && !listed.contains { $0.comment != nil }
+        let holdsNumbers = set.isPlain && !listed.contains { $0.comment != nil }
         if set.isInterval, !set.hasIntervalParts {
             let intervals = ListedInterval.paired(listed, width: set.keyLength)
             guard !holdsNumbers else {
@@ -89,6 +88,11 @@ extension Elements {
             self = .keyed(listed.map { Element($0, end: $0.end.map { Array($0) }) }.sorted())
         }
     }
+}
+
+extension NamedSet {
+    /// Whether it has members of one number and nothing else, where none has a comment.
+    var isPlain: Bool { value == nil && key.count == 1 && key[0].isNumber }
 }
 
 extension Element {

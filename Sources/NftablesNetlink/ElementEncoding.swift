@@ -54,7 +54,7 @@ private func elementSize(_ width: Int) -> Int { 12 + (width + 3) & ~3 }
 
 extension MessageBuffer {
     /// Appends the member that is the number `value` of `width` bytes, in network byte order.
-    fileprivate mutating func putElement(_ value: UInt128, width: Int, flags: UInt32 = 0) {
+    mutating func putElement(_ value: UInt128, width: Int, flags: UInt32 = 0) {
         let element = beginNest(Int(NFTA_LIST_ELEM.rawValue))
         if flags != 0 { put(Int(NFTA_SET_ELEM_FLAGS.rawValue), flags.bigEndian) }
         let key = beginNest(Int(NFTA_SET_ELEM_KEY.rawValue))

@@ -4,7 +4,7 @@ import Nftables
 
 /// A whole transaction, ready to be committed.
 package struct FinishedBatch: ~Copyable {
-    let messages: MessageBuffer
+    let pieces: [MessagePiece]
     let operations: [Operation]
 
     /// Whether it would change nothing.
@@ -14,7 +14,7 @@ package struct FinishedBatch: ~Copyable {
     package var messageCount: Int { operations.count }
 
     /// The number of bytes that go to the kernel.
-    package var byteCount: Int { messages.count }
+    package var byteCount: Int { pieces.reduce(0) { $0 + $1.count } }
 
     /// The operation that the message with the number `sequence` stands for.
     func operation(_ sequence: UInt32) -> String {
@@ -25,15 +25,13 @@ package struct FinishedBatch: ~Copyable {
     }
 
     /// What goes to the kernel.
-    package var bytes: [UInt8] {
-        messages.withBytes { unsafe $0.withUnsafeBufferPointer { unsafe Array($0) } }
-    }
+    package var bytes: [UInt8] { pieces.flatMap(\.bytes) }
 
     /// One line for each operation, with the instructions of rules below in the notation of
     /// `nft --debug=netlink`.
     package var text: String {
         var result = ""
-        for message in messages.messages where message.sequence > 0 {
+        for message in pieces.flatMap(\.messages) where message.sequence > 0 {
             result += operation(message.sequence) + "\n"
             guard message.nftablesType == NFT_MSG_NEWRULE.rawValue else { continue }
             guard let rule = try? NftnlObject(.rule), rule.parse(message) else { continue }

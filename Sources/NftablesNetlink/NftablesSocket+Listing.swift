@@ -9,11 +9,15 @@ extension NftablesSocket {
     ///
     /// The parts are listed one after the other, so it is read again until nobody has changed anything
     /// meanwhile.
-    package mutating func readTable(_ table: Table) throws(NetlinkError) -> TableListing? {
+    ///
+    /// - Parameter expected: what it probably holds, which saves time where it does.
+    package mutating func readTable(
+        _ table: Table, expecting expected: Ruleset? = nil
+    ) throws(NetlinkError) -> TableListing? {
         for _ in 0..<50 {
             let generation = try generation()
             do throws(NetlinkError) {
-                let listing = try readTableOnce(table, generation)
+                let listing = try readTableOnce(table, generation, expected)
                 if try self.generation() == generation { return listing }
             } catch {
                 // A set that was deleted between its definition and its members.
@@ -39,11 +43,14 @@ extension NftablesSocket {
 
 extension NftablesSocket {
     private mutating func readTableOnce(
-        _ table: Table, _ generation: UInt32
+        _ table: Table, _ generation: UInt32, _ expected: Ruleset?
     ) throws(NetlinkError) -> TableListing? {
         guard var listing = try readTableHead(table, generation) else { return nil }
         for (var set, count) in try readSetDefinitions(table) {
-            if !set.key.isEmpty { set.elements = try readElements(table, of: set, count: count) }
+            if !set.key.isEmpty {
+                set.elements = try readElements(
+                    table, of: set, count: count, expecting: expected?.sets[set.name])
+            }
             listing.sets[set.name] = set
         }
         for chain in try readChainDefinitions(table) {

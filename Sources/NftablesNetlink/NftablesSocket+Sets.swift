@@ -15,28 +15,86 @@ extension NftablesSocket {
     ) throws(NetlinkError) -> Elements {
         var last: Elements?
         for _ in 0..<20 {
-            let list = try listElements(table, of: set)
-            let elements = Elements(list.members, of: set)
+            let (elements, parts) = try listElements(table, of: set)
             // Sets of intervals are trees, or tables that a transaction replaces whole; both keep an order.
             guard !set.isInterval else { return elements }
-            let isSound = !elements.hasDoubles && (elements.count == count || list.parts <= 1)
+            let isSound = !elements.hasDoubles && (elements.count == count || parts <= 1)
             if isSound || elements == last { return elements }
             last = elements
         }
         throw .unsteady(operation: "list the elements of set \(set.name)")
     }
 
+    /// Reads the members of `set`, of which there are `count`, where they are probably those of `expected`.
+    mutating func readElements(
+        _ table: Table, of set: NamedSet, count: Int?, expecting expected: NamedSet?
+    ) throws(NetlinkError) -> Elements {
+        guard let expected, count == expected.elements.count, expected.elements.count >= worthAskingOneByOne,
+            set.hasSameDefinition(as: expected), !set.isInterval,
+            case .values(let numbers) = expected.elements
+        else { return try readElements(table, of: set, count: count) }
+        for start in stride(from: 0, to: numbers.count, by: 500) {
+            let part = numbers[start..<min(start + 500, numbers.count)]
+            guard try hasMembers(part, table, set) else {
+                return try readElements(table, of: set, count: count)
+            }
+        }
+        return expected.elements
+    }
+
+    private mutating func hasMembers(
+        _ numbers: ArraySlice<UInt128>, _ table: Table, _ set: NamedSet
+    ) throws(NetlinkError) -> Bool {
+        var request = MessageBuffer(capacity: 1 << 15)
+        request.begin(NFT_MSG_GETSETELEM, table)
+        request.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table.name)
+        request.put(Int(NFTA_SET_ELEM_LIST_SET.rawValue), string: set.name)
+        let list = request.beginNest(Int(NFTA_SET_ELEM_LIST_ELEMENTS.rawValue))
+        for number in numbers { request.putElement(number, width: set.keyLength) }
+        request.endNest(list)
+        var rest = numbers
+        do throws(NetlinkError) {
+            try netlink.transact(&request, operation: "look for members of set \(set.name)") { message in
+                for member in ListedElement.listed(in: message)
+                where member.number == rest.first && member.comment == nil {
+                    rest.removeFirst()
+                }
+            }
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return false
+        }
+        return rest.isEmpty
+    }
+
     private mutating func listElements(
         _ table: Table, of set: NamedSet
-    ) throws(NetlinkError) -> (members: [ListedElement], parts: Int) {
+    ) throws(NetlinkError) -> (elements: Elements, parts: Int) {
+        if set.isPlain, !set.isInterval {
+            let list = try dumpElements(table, of: set, into: (numbers: [UInt128](), hasComments: false)) {
+                list, member in
+                list.numbers.append(member.number)
+                list.hasComments = list.hasComments || member.comment != nil
+            }
+            if !list.result.hasComments { return (.values(list.result.numbers.sorted()), list.parts) }
+        }
+        let list = try dumpElements(table, of: set, into: [ListedElement]()) { $0.append($1) }
+        return (Elements(list.result, of: set), list.parts)
+    }
+
+    /// - Returns: also how many messages it took.
+    private mutating func dumpElements<Result>(
+        _ table: Table, of set: NamedSet, into initial: Result, _ fold: (inout Result, ListedElement) -> Void
+    ) throws(NetlinkError) -> (result: Result, parts: Int) {
         var request = MessageBuffer(capacity: 256)
         request.begin(NFT_MSG_GETSETELEM, table)
         request.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table.name)
         request.put(Int(NFTA_SET_ELEM_LIST_SET.rawValue), string: set.name)
-        return try netlink.dump(&request, operation: "list the elements of set \(set.name)", into: ([], 0)) {
-            list, message in
-            list.0 += ListedElement.listed(in: message)
-            list.1 += 1
+        return try netlink.dump(
+            &request, operation: "list the elements of set \(set.name)", into: (result: initial, parts: 0)
+        ) { list, message in
+            for member in ListedElement.listed(in: message) { fold(&list.result, member) }
+            list.parts += 1
         }
     }
 

@@ -31,6 +31,8 @@ package struct ElementChange: Hashable, Sendable {
 /// What only one of two sorted lists has, in one pass.
 @inlinable func difference<Item: Comparable>(_ old: [Item], _ new: [Item]) -> (removed: [Item], added: [Item])
 {
+    // A set that comes or goes shares its members with the change.
+    guard !old.isEmpty, !new.isEmpty else { return (old, new) }
     var removed: [Item] = []
     var added: [Item] = []
     var (oldIndex, newIndex) = (0, 0)

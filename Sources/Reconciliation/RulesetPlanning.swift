@@ -48,6 +48,11 @@ extension RulesetPlan {
             return old.rules != new.rules
         }
         guard fits else { return false }
+        operations.reserveCapacity(
+            2 * (sets.added.count + sets.changed.count)
+                + chains.added.reduce(chains.added.count) {
+                    $0 + (desired.chains[$1]?.rules.count ?? 0)
+                })
         for name in sets.added { if let set = desired.sets[name] { operations.append(.addSet(set)) } }
         for name in chains.added {
             if let chain = desired.chains[name] { operations.append(.addChain(chain)) }

@@ -49,6 +49,8 @@ struct Agent: ~Copyable {
     private var lastProblems: Set<FileProblem> = []
     private var hasUnsaved = false
     private var hasTrimmed = false
+    /// Whether nothing has been asked of the kernel yet.
+    private var isUntried = true
 
     init(
         _ sources: ConfigurationSources, file: consuming ConfigurationFollower, board: StatusBoard,
@@ -299,6 +301,9 @@ struct Agent: ~Copyable {
 
     private mutating func apply() {
         guard let desired else { return }
+        // The first transaction needs the most memory: what reading and compiling took is not there besides.
+        if isUntried { giveBackStartupMemory() }
+        isUntried = false
         let start = ContinuousClock.now
         let outcome = dataplane.apply(desired)
         report.take(outcome, publishedKeys: pipeline.publishedKeys)

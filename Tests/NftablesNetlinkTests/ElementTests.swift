@@ -1,5 +1,6 @@
 import Addressing
 import Glibc
+import HashTreeCollections
 import Netlink
 import Nftables
 import NftablesNetlink
@@ -37,6 +38,53 @@ import Testing
                 current = step
                 #expect(try socket.readElements(Table(family), of: set) == .ranges(step))
             }
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases, [nil, 0, 1500, 2999])
+    func `a large set that is asked for member by member is read as it is`(
+        family: IPFamily, wrong: Int?
+    ) throws {
+        try withNetworkNamespace {
+            var socket = try NftablesSocket()
+            socket.worthAskingOneByOne = 3000
+            var numbers = (0..<3000).map { family.example(0).bits + UInt128(2 * $0) }
+            let expected = NamedSet("hosts", key: [.address(family)], elements: .values(numbers))
+            // As many members as there should be, of which one is another.
+            if let wrong { numbers[wrong] += 1 }
+            try commit(&socket) { batch in
+                try batch.addTable(Table(family))
+                try batch.addSet(expected, Table(family))
+                batch.addElements(to: expected, .values(numbers), Table(family))
+            }
+            var ruleset = Ruleset(family)
+            ruleset.sets["hosts"] = expected
+            let listing = try socket.readTable(Table(family), expecting: ruleset)
+            #expect(listing?.sets["hosts"]?.elements == .values(numbers))
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `a comment at one member of many is read`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            let block = family == .v4 ? "192.0.2." : "2001:db8::"
+            try command(
+                "/usr/sbin/nft",
+                """
+                table \(Table(family).family) gemel {
+                    set hosts {
+                        type \(family == .v4 ? "ipv4_addr" : "ipv6_addr")
+                        elements = { \(block)1, \(block)2 comment "second", \(block)3 }
+                    }
+                }
+                """)
+            var socket = try NftablesSocket()
+            let listing = try socket.readTable(Table(family))
+            guard case .keyed(let members)? = listing?.sets["hosts"]?.elements else {
+                Issue.record("no members with comments")
+                return
+            }
+            #expect(members.map(\.comment) == [nil, "second", nil])
         }
     }
 

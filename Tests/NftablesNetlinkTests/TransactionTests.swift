@@ -38,6 +38,35 @@ import Testing
         }
     }
 
+    @Test(arguments: IPFamily.allCases)
+    func `a transaction of parts is one, and tells which operation was refused`(family: IPFamily) throws {
+        try withNetworkNamespace {
+            var socket = try NftablesSocket()
+            let rule = Rule(.addressSet(.source, "missing"), then: [.verdict(.accept)])
+            func make(withBad bad: IPFamily?) throws -> FinishedBatch {
+                var batch = try Batch()
+                for each in IPFamily.allCases {
+                    var part = try Batch.part()
+                    try part.add(exampleRuleset(each))
+                    if each == bad { part.addRule(rule, chain: "plain", Table(each)) }
+                    batch.append(part)
+                }
+                batch.append(try Batch.part())
+                return batch.finish()
+            }
+            let error = try #require(throws: CommitError.self) { try socket.commit(make(withBad: family)) }
+            #expect(error.failures.map(\.operation) == ["add rule in chain plain of \(Table(family))"])
+            #expect(try nftList().isEmpty)
+            let before = try socket.generation()
+            try socket.commit(make(withBad: nil))
+            #expect(try socket.generation() == before + 1)
+            for each in IPFamily.allCases {
+                let isSame = try read(&socket, each) == exampleRuleset(each).listed
+                #expect(isSame)
+            }
+        }
+    }
+
     @Test func `every failure is told`() throws {
         try withNetworkNamespace {
             var socket = try NftablesSocket()

@@ -3,6 +3,7 @@ package import Calculation
 import HashTreeCollections
 package import Nftables
 import Resources
+import Threads
 
 /// Turns a node's state into the rulesets of both families.
 ///
@@ -36,34 +37,23 @@ package struct Compiler {
             }
         }
         if result == nil { limits = Ruleset.limits(state.endpoints) }
-        var compiled = result ?? Compiled(DualStack { family in compileWhole(state, options, family) })
+        var compiled = result ?? Compiled(compileWhole(state, options))
         compiled.further[.shared] = limits
         compiled.further[.arp] = Ruleset.addressResolution(compiled.rulesets.v4.sets[Name.localAddresses])
         last = (state, options, compiled.rulesets)
         return compiled
     }
 
-    private mutating func compileWhole(
-        _ state: NodeState, _ options: CompilationOptions, _ family: IPFamily
-    ) -> Ruleset {
-        var ruleset = Ruleset(family)
-        guard options.familiesOn[family] else {
-            ruleset.addClosedBaseChains(options)
-            return ruleset
+    private mutating func compileWhole(_ state: NodeState, _ options: CompilationOptions) -> DualStack<
+        Ruleset
+    > {
+        let (known, names) = (memory, names)
+        memory = DualStack { _ in FamilyMemory() }
+        let compiled = DualStack.concurrently { family in
+            known[family].compile(state, options, family, names)
         }
-        ruleset.addBaseChains(options)
-        ruleset.addEndpoints(state.endpoints, names)
-        ruleset.addTraffic(state, options, family)
-        let sets = memory[family].addSets(state.sets, to: &ruleset)
-        var compilation = PolicyCompilation(
-            rules: state.rules, setNames: sets, options: options, ruleset: ruleset, memory: memory[family])
-        for endpoint in state.endpoints {
-            compilation.add(endpoint.ingress, .ingress, named: names[endpoint.ingress]?.ingress)
-            compilation.add(endpoint.egress, .egress, named: names[endpoint.egress]?.egress)
-        }
-        compilation.addHosts(state.hostEndpoints)
-        memory[family] = compilation.remembered
-        return compilation.ruleset
+        memory = compiled.map(\.memory)
+        return compiled.map(\.ruleset)
     }
 
     /// The rulesets of `new` made from those of `old`; `nil` where a change goes deeper and all has to be
@@ -129,6 +119,32 @@ struct EndpointChainNames {
     init(_ sequence: PolicySequence) {
         ingress = sequence.chainName(.ingress)
         egress = sequence.chainName(.egress)
+    }
+}
+
+extension FamilyMemory {
+    /// Compiles the whole of a family's ruleset, out of what is remembered where that still holds.
+    fileprivate consuming func compile(
+        _ state: NodeState, _ options: CompilationOptions, _ family: IPFamily,
+        _ names: TreeDictionary<PolicySequence, EndpointChainNames>
+    ) -> (ruleset: Ruleset, memory: FamilyMemory) {
+        var ruleset = Ruleset(family)
+        guard options.familiesOn[family] else {
+            ruleset.addClosedBaseChains(options)
+            return (ruleset, self)
+        }
+        ruleset.addBaseChains(options)
+        ruleset.addEndpoints(state.endpoints, names)
+        ruleset.addTraffic(state, options, family)
+        let sets = addSets(state.sets, to: &ruleset)
+        var compilation = PolicyCompilation(
+            rules: state.rules, setNames: sets, options: options, ruleset: ruleset, memory: self)
+        for endpoint in state.endpoints {
+            compilation.add(endpoint.ingress, .ingress, named: names[endpoint.ingress]?.ingress)
+            compilation.add(endpoint.egress, .egress, named: names[endpoint.egress]?.egress)
+        }
+        compilation.addHosts(state.hostEndpoints)
+        return (compilation.ruleset, compilation.remembered)
     }
 }
 

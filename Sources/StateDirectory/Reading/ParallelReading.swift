@@ -1,6 +1,6 @@
-import Dispatch
 import Glibc
 import Synchronization
+import Threads
 
 /// Reads and decodes `paths` below `root`, on several processors where there are enough to be worth it.
 ///
@@ -9,7 +9,7 @@ func read(_ paths: [String], in root: borrowing Descriptor, _ decode: FileDecodi
     guard paths.count >= 32 else { return paths.map { root.read($0, decode) } }
     let next = Atomic(0)
     let results = Mutex<[(index: Int, reading: FileReading)]>([])
-    DispatchQueue.concurrentPerform(iterations: min(4, sysconf(CInt(_SC_NPROCESSORS_ONLN)))) { _ in
+    concurrently(min(4, sysconf(CInt(_SC_NPROCESSORS_ONLN)))) { _ in
         var mine: [(index: Int, reading: FileReading)] = []
         while true {
             let index = next.add(1, ordering: .relaxed).oldValue
