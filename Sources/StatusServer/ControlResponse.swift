@@ -16,18 +16,13 @@ func controlResponse(
         guard let timeout = timeout(request.uri.queryParameters["timeout"]) else {
             return .json(.badRequest, ["error": "timeout must be a number of seconds from 0 to 86400"])
         }
-        let result = await answer(board, timeout)
+        let result = await board.requestSync(timeout: timeout)
         if result.inSync { return .json(.ok, result) }
         // Not the state's fault: whoever asks should ask again when the next agent is there.
         return .json(Task.isShuttingDownGracefully ? .serviceUnavailable : .conflict, result)
     default:
         return .notFound
     }
-}
-
-/// The board's answer, at once if the agent shuts down: connections that wait would hold it up.
-private func answer(_ board: StatusBoard, _ timeout: Duration) async -> SyncResult {
-    await cancelWhenGracefulShutdown { await board.requestSync(timeout: timeout) }
 }
 
 private func timeout(_ text: Substring?) -> Duration? {

@@ -1,4 +1,6 @@
 package import Monitoring
+import NIOCore
+import ServiceLifecycle
 package import Status
 import Synchronization
 
@@ -104,21 +106,25 @@ extension StatusBoard {
     /// Asks the deciding thread whether all is in the kernel, and waits for its answer.
     ///
     /// If it has none after `timeout`, the answer is what the last published status knows to be missing.
-    /// A cancelled task is answered at once.
+    /// A task that is cancelled or should shut down is answered at once: connections that wait would hold the end up.
     package func requestSync(timeout: Duration) async -> SyncResult {
         // Who only asks and does not wait still gets the agent's own answer, not silence.
         let request = SyncRequest(deadline: .now + max(timeout, .milliseconds(250)))
         content.withLock { $0.requests.append(request) }
         wake()
-        let timer = Task {
-            try? await Task.sleep(until: request.deadline, clock: .continuous)
-            withdraw(request)
+        let left = max(.zero, request.deadline - .now)
+        let timer = eventLoopGroup.any().scheduleTask(in: .nanoseconds(Int64(left / .nanoseconds(1)))) {
+            self.withdraw(request)
         }
         defer { timer.cancel() }
         return await withTaskCancellationHandler {
-            await request.result
+            await withGracefulShutdownHandler {
+                await request.result
+            } onGracefulShutdown: {
+                request.answer(.shuttingDown)
+            }
         } onCancel: {
-            request.answer(.missing(["the agent is shutting down"]))
+            request.answer(.shuttingDown)
         }
     }
 
@@ -128,6 +134,10 @@ extension StatusBoard {
         let silence = "the agent has not said in time what is missing"
         request.answer(.missing(missing.isEmpty ? [silence] : missing))
     }
+}
+
+extension SyncResult {
+    fileprivate static var shuttingDown: SyncResult { .missing(["the agent is shutting down"]) }
 }
 
 /// The reading of the clock by which measurements are dated, in seconds.

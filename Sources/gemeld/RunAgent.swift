@@ -42,7 +42,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
         wake.wake()
     }
     let reloads = ReloadRequests()
-    let hangups = Task.detached {
+    let hangups = Task.detached(executorPreference: ServingExecutor.shared) {
         for await _ in await UnixSignalsSequence(trapping: .sighup) {
             reloads.ask()
             wake.wake()
@@ -66,7 +66,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
             },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     let ended = Ended(wake: wake)
-    Task.detached {
+    Task.detached(executorPreference: ServingExecutor.shared) {
         do {
             try await group.run()
             ended.set(.asAsked)
