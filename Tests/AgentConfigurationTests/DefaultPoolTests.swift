@@ -37,13 +37,18 @@ struct DefaultPoolTests {
 
     @Test(arguments: IPFamily.allCases)
     func `every other setting is followed, in both families`(family: IPFamily) throws {
-        let name = "CALICO_IPV\(family.rawValue)POOL"
-        let made = try pools([
-            "\(name)_CIDR": family == .v4 ? "10.65.0.0/16" : "2001:db8::/48",
-            "\(name)_BLOCK_SIZE": family == .v4 ? "28" : "124", "\(name)_NAT_OUTGOING": "\(family == .v6)",
-            "\(name)_VXLAN": "cross-subnet", "\(name)_NODE_SELECTOR": "rack == 'a'",
-            "\(name)_DISABLE_BGP_EXPORT": "true",
-        ])
+        let settings: DualStack<[String: String]> = DualStack(
+            v4: [
+                "CALICO_IPV4POOL_CIDR": "10.65.0.0/16", "CALICO_IPV4POOL_BLOCK_SIZE": "28",
+                "CALICO_IPV4POOL_NAT_OUTGOING": "false", "CALICO_IPV4POOL_VXLAN": "cross-subnet",
+                "CALICO_IPV4POOL_NODE_SELECTOR": "rack == 'a'", "CALICO_IPV4POOL_DISABLE_BGP_EXPORT": "true",
+            ],
+            v6: [
+                "CALICO_IPV6POOL_CIDR": "2001:db8::/48", "CALICO_IPV6POOL_BLOCK_SIZE": "124",
+                "CALICO_IPV6POOL_NAT_OUTGOING": "true", "CALICO_IPV6POOL_VXLAN": "cross-subnet",
+                "CALICO_IPV6POOL_NODE_SELECTOR": "rack == 'a'", "CALICO_IPV6POOL_DISABLE_BGP_EXPORT": "true",
+            ])
+        let made = try pools(settings[family])
         let pool = try #require(made.first)
         #expect(made.count == 1 && pool.prefix.family == family)
         #expect(pool.blockSize == (family == .v4 ? 28 : 124))

@@ -128,13 +128,14 @@ let isolationOfWeb = """
             try command("ip", "link", "delete", "up0")
             var second = try Node.make()
             second.variables["FELIX_HEALTHENABLED"] = "true"
+            second.variables["FELIX_HEALTHPORT"] = "9199"
             let agent = try second.start()
             #expect(try second.sync(timeout: 2).contains("belongs to another process"))
             let readiness = try command(
                 "/usr/bin/env", "python3", "-c",
                 """
                 import urllib.request, urllib.error
-                try: print(urllib.request.urlopen("http://localhost:9099/readiness").status)
+                try: print(urllib.request.urlopen("http://localhost:9199/readiness").status)
                 except urllib.error.HTTPError as error: print(error.code)
                 """)
             #expect(readiness == "503\n")

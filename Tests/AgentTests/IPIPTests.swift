@@ -62,6 +62,38 @@ private let all = DualStack(v4: true, v6: true)
         #expect(try nodes.reaches(from: "a", podOf: "b").v4)
     }
 
+    @Test func `the names of FelixConfigurations, too, say how large IP in IP is, and switch it off`() throws
+    {
+        var nodes = try TwoNodes.make(.oneLink)
+        try nodes.write("pools.yaml", pools("ipipMode: Always"))
+        try nodes.write("settings.yaml", settings("ipipMTU: 1400"))
+        try nodes.start("a")
+        try nodes.start("b")
+        #expect(try nodes.sync() == "")
+        if try nodes.kernelHas("ipip local 192.0.2.250 remote 192.0.2.251") {
+            #expect(try nodes.reaches(from: "pod-a", podOf: "b") == all)
+            #expect(try nodes.run("a", "ip link show tunl0").contains("mtu 1400"))
+        } else {
+            try expectRefusal(nodes)
+        }
+        try nodes.write("settings.yaml", settings("ipipEnabled: false"))
+        #expect(try nodes.sync() == "")
+        let status = try nodes.gemel("a", "status")
+        #expect(status.contains("which FELIX_IPINIPENABLED switches off"), "\(status)")
+        #expect(!status.contains("lacking  IP in IP"), "\(status)")
+        // The pool wants a tunnel: without it, IPv4 is not sent in plain, and IPv6 goes on.
+        #expect(try nodes.reaches(from: "pod-a", podOf: "b") == DualStack(v4: false, v6: true))
+    }
+
+    private func settings(_ setting: String) -> String {
+        """
+        apiVersion: projectcalico.org/v3
+        kind: FelixConfiguration
+        metadata: {name: default}
+        spec: {\(setting)}
+        """
+    }
+
     /// Everything but IP in IP is as it should be, and the status says why that is not.
     private func expectRefusal(_ nodes: borrowing TwoNodes) throws {
         let status = try nodes.gemel("a", "status")

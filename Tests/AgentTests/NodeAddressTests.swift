@@ -25,6 +25,23 @@ import Testing
         }
     }
 
+    @Test func `the address of one family is found by a method, while that of the other is given`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            node.variables = [
+                "IP": "autodetect", "IP_AUTODETECTION_METHOD": "cidr=198.51.100.0/24",
+                "IP6": "2001:db8::7/64",
+            ]
+            try ip("addr add 198.51.100.1/24 dev up1 && ip addr add 2001:db8::9/64 dev up1 nodad")
+            try ip("addr add 2001:db8::7/64 dev up1 nodad")
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            #expect(try statusComes(to: "node     198.51.100.1/24 on up1 (cidr=198.51.100.0/24)", node))
+            #expect(try statusComes(to: "node     2001:db8::7/64 on up1", node))
+            _ = consume agent
+        }
+    }
+
     /// Whether the status has `text` within some seconds.
     private func statusComes(to text: String, _ node: borrowing Node) throws -> Bool {
         for _ in 0..<100 {

@@ -81,6 +81,43 @@ private let all = DualStack(v4: true, v6: true)
         #expect(try nodes.run("a", "ip -o link show type wireguard") == "")
     }
 
+    @Test func `each family's device has the name, the port and the MTU of its own settings`() throws {
+        var nodes = try TwoNodes.make(.oneLink)
+        try nodes.write("pools.yaml", pools)
+        try nodes.write(
+            "settings.yaml",
+            settings(
+                """
+                wireguardEnabled: true, wireguardInterfaceName: wg-four, wireguardListeningPort: 5004,
+                wireguardMTU: 1380, wireguardEnabledV6: true, wireguardInterfaceNameV6: wg-six,
+                wireguardListeningPortV6: 5006, wireguardMTUV6: 1370
+                """))
+        try nodes.start("a")
+        try nodes.start("b")
+        #expect(try nodes.sync() == "")
+        guard try nodes.kernelHas("wireguard") else {
+            let status = try nodes.gemel("a", "status")
+            for family in IPFamily.allCases { #expect(status.contains("lacking  WireGuard for \(family)")) }
+            return
+        }
+        try publishKeys(nodes)
+        #expect(try nodes.sync() == "")
+        // What passes between the nodes is to the ports alone.
+        try nodes.run("router", "nft -f - <<'END'\n\(encryptedOnly(to: DualStack(v4: 5004, v6: 5006)))\nEND")
+        #expect(try nodes.reaches(from: "pod-a", podOf: "b") == all)
+        #expect(try ways(nodes) == DualStack(v4: "wg-four", v6: "wg-six"))
+        #expect(try nodes.run("a", "ip link show wg-four").contains("mtu 1380"))
+        #expect(try nodes.run("a", "ip link show wg-six").contains("mtu 1370"))
+        // A device of another name takes the place of the one before.
+        try nodes.write("settings.yaml", settings("wireguardEnabled: true, wireguardEnabledV6: true"))
+        #expect(try nodes.sync() == "")
+        try publishKeys(nodes)
+        #expect(try nodes.sync() == "")
+        #expect(try ways(nodes) == DualStack(v4: "wireguard.cali", v6: "wg-v6.cali"))
+        let devices = try nodes.run("a", "ip -o link show type wireguard")
+        #expect(!devices.contains("wg-four") && !devices.contains("wg-six"), "\(devices)")
+    }
+
     /// The device by which node a reaches the pods of b, by family.
     private func ways(_ nodes: borrowing TwoNodes) throws -> DualStack<String> {
         try DualStack { family in
@@ -147,6 +184,20 @@ private let all = DualStack(v4: true, v6: true)
         metadata: {name: pods-6}
         spec: {cidr: 'fd00:10:244::/48'}
         """
+
+    private func encryptedOnly(to port: DualStack<Int>) -> String {
+        """
+        table bridge t {
+          chain c {
+            type filter hook forward priority 0
+            ip daddr 10.244.0.0/16 drop
+            ip6 daddr fd00:10:244::/48 drop
+            ip protocol udp udp dport != \(port.v4) drop
+            ip6 nexthdr udp udp dport != \(port.v6) drop
+          }
+        }
+        """
+    }
 
     private let encryptedOnly = """
         table bridge t {

@@ -30,6 +30,16 @@ extension ClusterRoutesTests {
         #expect(routes.wireGuard[family == .v4 ? .v6 : .v4] == nil)
     }
 
+    @Test func `each family's end has its own interface, port and MTU`() throws {
+        var local = local
+        local.wireGuard = DualStack(
+            v4: LocalWireGuard(interface: "wg-four", port: 5004, mtu: 1380),
+            v6: LocalWireGuard(interface: "wg-six", port: 5006, mtu: 1370))
+        let ends = try cluster(pools: [pool("4"), pool("6")], nodes: ["b"]).routes(of: local).wireGuard
+        #expect(ends.v4?.name == "wg-four" && ends.v4?.port == 5004 && ends.v4?.mtu == 1380)
+        #expect(ends.v6?.name == "wg-six" && ends.v6?.port == 5006 && ends.v6?.mtu == 1370)
+    }
+
     @Test(arguments: IPFamily.allCases)
     func `a node has its end before any other has a key, so that its own can be told`(family: IPFamily) throws
     {

@@ -55,6 +55,19 @@ struct HealthTests {
         #expect(health.reason == "the agent's loop has not turned for 90 s")
     }
 
+    @Test func `each part has a limit of its own, and the kernel a grace period`() {
+        var limits = HealthLimits()
+        limits.mainLoop = .seconds(5)
+        #expect(health(status(.inSync), silence: .seconds(5), limits).live)
+        #expect(!health(status(.inSync), silence: .seconds(6), limits).live)
+        limits.mainLoop = nil
+        limits.calculation = .seconds(3)
+        #expect(!health(status(.inSync), silence: .seconds(4), limits).live)
+        limits.grace = .seconds(60)
+        #expect(health(status(.failing), behind: .seconds(60), limits).ready)
+        #expect(!health(status(.failing), behind: .seconds(61), limits).ready)
+    }
+
     @Test func `without limits silence does not count`() {
         var limits = HealthLimits()
         (limits.mainLoop, limits.calculation) = (nil, nil)
