@@ -114,6 +114,8 @@ struct Agent: ~Copyable {
             board.publish(snapshot, measuring.measured)
             board.beat()
             checkWhileIdle()
+            // The next turn may be far away.
+            board.publish(snapshot, measuring.measured)
             service.tell(snapshot, isVerified: loop.isInSync && !dataplane.wantsVerification)
             waitForInput(descriptors, timeout: patience)
         }
