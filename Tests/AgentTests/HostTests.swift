@@ -89,6 +89,60 @@ private let none = DualStack(v4: false, v6: false)
 }
 
 extension HostTests {
+    @Test
+    func `a new host endpoint with an error lets in what other files' policies and failsafe ports allow`()
+        throws
+    {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try command("ip", "addr", "add", "2001:db8::1/64", "dev", "up0", "nodad")
+            try node.addPod("outside", 9)
+            try node.leadOutside(to: "outside")
+            try node.write(
+                "policy.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: GlobalNetworkPolicy
+                metadata: {name: web}
+                spec:
+                  selector: role == 'uplink'
+                  ingress: [{action: Allow, protocol: TCP, destination: {ports: [80]}}]
+                """)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let addresses = DualStack(v4: "192.0.2.1", v6: "2001:db8::1")
+            #expect(try node.answers("outside", addresses, port: 81) == all)
+            let host = """
+                apiVersion: projectcalico.org/v3
+                kind: HostEndpoint
+                metadata: {name: uplink, labels: {role: uplink}}
+                spec: {node: node-a, interfaceName: up0, profiles: [open], portz: []}
+                """
+            try node.write("host.yaml", host)
+            #expect(try node.sync(timeout: 2).contains("did you mean ports?"))
+            for (port, answer) in [(80, all), (81, none), (22, all)] {
+                #expect(try node.answers("outside", addresses, port: port) == answer, "port \(port)")
+            }
+            #expect(
+                try node.status().contains(
+                    "HostEndpoint uplink lets past interface up0 of node-a what other policies and failsafe ports"
+                ))
+            try node.write("host.yaml", host.replacing(", portz: []", with: ""))
+            try node.write(
+                "open.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: Profile
+                metadata: {name: open}
+                spec: {ingress: [{action: Allow}], egress: [{action: Allow}]}
+                """)
+            try command("rm", "\(node.folder)/state/policy.yaml")
+            #expect(try node.sync() == "")
+            #expect(try node.answers("outside", addresses, port: 81) == all)
+            _ = consume agent
+        }
+    }
+
     @Test func `what the node may not send is refused at once where denials are to be answered`() throws {
         try withNetworkNamespace {
             var node = try Node.make()

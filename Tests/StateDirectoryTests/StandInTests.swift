@@ -38,6 +38,47 @@ struct StandInTests {
         #expect(reader.problems.map(\.severity) == [.warning, .error])
     }
 
+    @Test(arguments: [
+        ("interfaceName: eth0, profiles: [open], ports: [{name: x}]", HostEndpoint.Interface.named("eth0")),
+        ("interfaceName: '*', expectedIPs: ['2001:db8::1', 192.0.2], profils: [open]", .all),
+        ("interfaceName: {}, expectedIPs: [192.0.2.1]", .withExpectedAddress),
+    ])
+    func `a new host endpoint that cannot be read guards its interface without profiles`(
+        spec: String, interface: HostEndpoint.Interface
+    ) throws {
+        try sandbox.put("host.yaml", Self.host("node: node-a, \(spec)"))
+        var reader = reader()
+        _ = reader.refresh()
+        let endpoint = try #require(reader.resources.values.first?.resource.hostEndpoint)
+        #expect(endpoint.interface == interface && endpoint.profiles == [] && endpoint.node == "node-a")
+        #expect(endpoint.labels["role"] == "uplink")
+        #expect(reader.problems.contains { $0.severity == .warning && $0.message.contains("lets past") })
+    }
+
+    @Test(arguments: [
+        "interfaceName: eth0, profiles: 7", "node: [], interfaceName: eth0",
+        "node: node-a, interfaceName: {}",
+        "node: node-a, expectedIPs: [192.0.2]",
+    ])
+    func `where it cannot be read at which interface a host endpoint is, none is guarded in its stead`(
+        spec: String
+    ) throws {
+        try sandbox.put("host.yaml", Self.host(spec))
+        var reader = reader()
+        _ = reader.refresh()
+        #expect(reader.resources.isEmpty)
+        #expect(reader.problems.contains { $0.severity == .error })
+    }
+
+    private static func host(_ spec: String) -> String {
+        """
+        apiVersion: projectcalico.org/v3
+        kind: HostEndpoint
+        metadata: {name: uplink, labels: {role: uplink}}
+        spec: {\(spec)}
+        """
+    }
+
     @Test func `the mended policy takes the place of what stood in for it`() throws {
         try sandbox.put("guard.yaml", Self.broken)
         var reader = reader()

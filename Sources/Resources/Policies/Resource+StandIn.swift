@@ -2,13 +2,14 @@ import Addressing
 import Selectors
 
 extension Resource {
-    /// What stands in for this policy while it, or another part of its file, cannot be taken as it was written and
+    /// What stands in for this policy or host endpoint while it, or another part of its file, cannot be taken as it was written and
     /// never could: it denies whatever the policy would have been asked about.
     ///
     /// What was to be denied by it is denied, then; what was to be allowed waits until the file is mended. Where it
     /// cannot be read whom the policy is for, or in which direction, it denies to all that it might be for: a policy
-    /// that fails to deny is seen by nobody, and one that denies too much by everybody, with its place. `nil` for
-    /// what is no policy, or decides nothing, and for a policy of an unreadable namespace.
+    /// that fails to deny is seen by nobody, and one that denies too much by everybody, with its place. An interface of
+    /// a node is guarded as far as it can be read which. `nil` for what is neither, or decides nothing, and for a
+    /// policy of an unreadable namespace.
     ///
     /// - Parameter position: what a policy is called by whose name cannot be read.
     package func standIn(unread: UnreadFields = .none, at position: SourcePosition) -> Resource? {
@@ -37,12 +38,23 @@ extension Resource {
             policy.ingress = [AdminPolicy.Rule(.deny, peers: [everyone])]
             policy.egress = [AdminPolicy.Rule(.deny, peers: [everyone, .networks(IPPrefix.everything)])]
             return .adminPolicy(policy)
+        case .hostEndpoint(let endpoint):
+            return endpoint.standIn(named: name, unread: unread).map(Resource.hostEndpoint)
         default: return nil
         }
     }
 
-    /// Whom this policy is for, to be told where it stands in.
-    package var subject: String {
+    /// What this does where it stands in, in words.
+    package var standInEffect: String {
+        if case .hostEndpoint(let endpoint) = self {
+            return
+                "lets past \(endpoint.subject) what other policies and failsafe ports allow, and nothing else,"
+        }
+        return "denies \(subject) all that it is asked about"
+    }
+
+    /// Whom this policy is for.
+    private var subject: String {
         switch self {
         case .policy(let policy):
             let place = policy.id.namespace.isEmpty ? "endpoints" : "endpoints in \(policy.id.namespace)"

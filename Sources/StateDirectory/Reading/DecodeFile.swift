@@ -15,7 +15,7 @@ package func decodeFile(_ bytes: [UInt8], file: String) -> FileContent {
     return content
 }
 
-/// What stands in for those of the objects of a file that are policies, each under a name of its own.
+/// What stands in for those of the objects of a file that are policies or host endpoints, each under a name of its own.
 func standIns(
     for objects: [(resource: Resource, position: SourcePosition, unread: UnreadFields)]
 ) -> [LocatedResource] {

@@ -44,8 +44,7 @@ extension StateReader {
                 if !standIns.isEmpty { putInForce(standIns, of: path, age: status?.identity.modified ?? now) }
                 problems += (records[path]?.resources ?? []).map { id in
                     let found = standIns.first { $0.resource.id == id } ?? claims.inForce[id]
-                    return warning(
-                        id, for: found?.resource.subject ?? "endpoints", in: path, at: found?.position)
+                    return warning(id, found, in: path)
                 }
             }
             if records[path]?.hasGoodContent == true {
@@ -114,9 +113,10 @@ extension StateReader {
 ///
 /// - Parameter subject: the endpoints that it is for, as far as anybody can tell.
 private func warning(
-    _ id: ResourceID, for subject: String, in path: String, at position: SourcePosition?
+    _ id: ResourceID, _ standIn: LocatedResource?, in path: String
 ) -> FileProblem {
-    FileProblem(
-        .warning, file: path, line: position?.line ?? 0, column: position?.column ?? 0,
-        message: "\(id) denies \(subject) all that it is asked about until the file is mended")
+    let effect = standIn?.resource.standInEffect ?? "denies endpoints all that it is asked about"
+    return FileProblem(
+        .warning, file: path, line: standIn?.position.line ?? 0, column: standIn?.position.column ?? 0,
+        message: "\(id) \(effect) until the file is mended")
 }
