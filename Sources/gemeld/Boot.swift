@@ -9,8 +9,7 @@ import Status
 /// Loads the rules that were last good into a kernel that has none yet: for a node that starts, before its network does.
 ///
 /// First of all the interfaces of workloads are closed, since the rest takes time, and may fail; whatever fails, they
-/// stay closed. No route is made, no interface looked at, and nobody owns the tables afterwards: the agent takes them
-/// over when it starts.
+/// stay closed. No route is made, and nobody owns the tables afterwards: the agent takes them over when it starts.
 ///
 /// - Throws: an exit status if the rules that were last good are not in the kernel; they never are in part, since what
 ///   is missing could be what denies.
@@ -75,6 +74,8 @@ private struct Boot: ~Copyable {
     ) throws -> UInt32? {
         guard !isGuarded else { return nil }
         var pipeline = Pipeline(configuration)
+        // Few have an address so early, but a host endpoint may be known by it; and rules come first.
+        if !resources.isEmpty, let interfaces = try? dataplane.interfaces() { _ = pipeline.take(interfaces) }
         do throws(DataplaneError) {
             return try dataplane.applyRulesets(pipeline.run(resources.mapValues { $0 }).desired)
         } catch {

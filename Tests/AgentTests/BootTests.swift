@@ -95,6 +95,32 @@ import Testing
         }
     }
 
+    @Test
+    func `a host endpoint known by its address alone is guarded at boot, if an interface has that already`()
+        throws
+    {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try ip("addr add 2001:db8::1/64 dev up0 nodad")
+            try node.addPod("outside", 9)
+            try node.leadOutside(to: "outside")
+            let addresses = DualStack(v4: "192.0.2.1", v6: "2001:db8::1")
+            #expect(try node.answers("outside", addresses, port: 80) == .both)
+            try node.write(
+                "host.yaml",
+                """
+                apiVersion: projectcalico.org/v3
+                kind: HostEndpoint
+                metadata: {name: four}
+                spec: {node: node-a, expectedIPs: [192.0.2.1, '2001:db8::1']}
+                """)
+            #expect(try boot(node) == 0)
+            #expect(try node.answers("outside", addresses, port: 80) == .neither)
+            // A failsafe port.
+            #expect(try node.answers("outside", addresses, port: 22) == .both)
+        }
+    }
+
     /// A node with two pods, of which `web` may be reached at port 80 alone.
     private func makeNode() throws -> Node {
         var node = try Node.make()
