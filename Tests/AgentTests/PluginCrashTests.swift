@@ -27,10 +27,8 @@ private let killer = """
         step(); return NEXT("mkdir", int (*)(const char *, mode_t))(a, b); }
     extern "C" ssize_t write(int a, const void *b, size_t c) {
         step(); return NEXT("write", ssize_t (*)(int, const void *, size_t))(a, b, c); }
-    extern "C" ssize_t sendto(int a, const void *b, size_t c, int d, const sockaddr *e, socklen_t f) {
-        step();
-        return NEXT("sendto", ssize_t (*)(int, const void *, size_t, int, const sockaddr *, socklen_t))
-            (a, b, c, d, e, f); }
+    extern "C" ssize_t sendmsg(int a, const msghdr *b, int c) {
+        step(); return NEXT("sendmsg", ssize_t (*)(int, const msghdr *, int))(a, b, c); }
     """
 
 /// The network plugin killed, and many of it at once.
