@@ -16,7 +16,6 @@ import UnixSignals
 ///
 /// - Parameter file: the configuration file that was asked for by name.
 func runAgent(_ sources: ConfigurationSources, file: String?) throws {
-    limitHeaps()
     let surroundings = sources.surroundings
     let logs = LogRouter("gemeld")
     logs.configure(LogRoutes(surroundings, environment()))

@@ -1,12 +1,6 @@
 import CLinux
 import Glibc
 
-/// Has all threads allocate from two heaps: one for each family's while those are compiled.
-///
-/// glibc would begin another for each thread, up to eight for each processor, and memory that is free in one is of no
-/// use to the others: 15 MB more with 10,000 policies.
-func limitHeaps() { _ = mallopt(M_ARENA_MAX, 2) }
-
 /// Gives back what only the start has needed: freed memory, and the program's own pages of code.
 ///
 /// The first reading of everything takes far more memory than keeping it. Of the code that it ran through most is not
