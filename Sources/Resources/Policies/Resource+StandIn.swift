@@ -2,8 +2,8 @@ import Addressing
 import Selectors
 
 extension Resource {
-    /// What stands in for this policy or host endpoint while it, or another part of its file, cannot be taken as it was written and
-    /// never could: it denies whatever the policy would have been asked about.
+    /// What stands in for this policy or host endpoint while it, or another part of its file, cannot be taken as it was
+    /// written and never could: it denies whatever the policy would have been asked about.
     ///
     /// What was to be denied by it is denied, then; what was to be allowed waits until the file is mended. Where it
     /// cannot be read whom the policy is for, or in which direction, it denies to all that it might be for: a policy

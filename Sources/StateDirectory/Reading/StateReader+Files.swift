@@ -111,10 +111,8 @@ extension StateReader {
 
 /// What is in force while the file at `path` has errors and never was good.
 ///
-/// - Parameter subject: the endpoints that it is for, as far as anybody can tell.
-private func warning(
-    _ id: ResourceID, _ standIn: LocatedResource?, in path: String
-) -> FileProblem {
+/// - Parameter standIn: what that is, as far as anybody can tell.
+private func warning(_ id: ResourceID, _ standIn: LocatedResource?, in path: String) -> FileProblem {
     let effect = standIn?.resource.standInEffect ?? "denies endpoints all that it is asked about"
     return FileProblem(
         .warning, file: path, line: standIn?.position.line ?? 0, column: standIn?.position.column ?? 0,
