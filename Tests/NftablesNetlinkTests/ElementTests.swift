@@ -65,6 +65,30 @@ import Testing
     }
 
     @Test(arguments: IPFamily.allCases)
+    func `a set is listed where there is no room for as many answers as it has members`(family: IPFamily)
+        throws
+    {
+        try withNetworkNamespace {
+            var socket = try NftablesSocket()
+            socket.worthAskingOneByOne = 3000
+            let set = NamedSet(
+                "hosts", key: [.address(family)],
+                elements: .values((0..<3000).map { family.example(0).bits + UInt128(2 * $0) }))
+            try commit(&socket) { batch in
+                try batch.addTable(Table(family))
+                try batch.addSet(set, Table(family))
+                batch.addElements(to: set, set.elements, Table(family))
+            }
+            // As where the limit of the system holds: a user namespace may not go beyond it.
+            var size: Int32 = 1 << 16
+            #expect(unsafe setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4) == 0)
+            var ruleset = Ruleset(family)
+            ruleset.sets["hosts"] = set
+            #expect(try socket.readTable(Table(family), expecting: ruleset)?.sets["hosts"] == set)
+        }
+    }
+
+    @Test(arguments: IPFamily.allCases)
     func `a comment at one member of many is read`(family: IPFamily) throws {
         try withNetworkNamespace {
             let block = family == .v4 ? "192.0.2." : "2001:db8::"
