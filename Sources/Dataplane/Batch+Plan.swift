@@ -67,25 +67,23 @@ extension Batch {
 
 /// One table's part of a transaction, written on one thread and taken by another.
 private final class BatchPart: Sendable {
-    private let content = Mutex<Batch?>(nil)
-    private let failure = Mutex<NetlinkError?>(nil)
+    private let content = Mutex<Result<Batch, NetlinkError>?>(nil)
 
     func write(_ orders: TableOrders, _ flags: TableFlags) {
         content.withLock { content in
             do throws(NetlinkError) {
                 var part = try Batch.part()
                 try part.add(orders, flags)
-                content = consume part
+                content = .success(part)
             } catch {
-                failure.withLock { $0 = error }
+                content = .failure(error)
             }
         }
     }
 
     func take() throws(NetlinkError) -> Batch {
-        if let failure = failure.withLock({ $0 }) { throw failure }
-        guard let part = content.withLock({ content in content.take() }) else { return try Batch.part() }
-        return part
+        guard let result = content.withLock({ content in content.take() }) else { return try Batch.part() }
+        return try result.get()
     }
 }
 

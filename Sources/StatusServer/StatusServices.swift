@@ -31,5 +31,6 @@ package func statusServices(
     return services
 }
 
-/// The one thread that serves, for as long as the process lives; what it serves is small and rare.
+/// The one thread that reads and writes clients' sockets, for as long as the process lives; what is served is small and
+/// rare, and made on the threads of ``ServingExecutor``.
 let eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)

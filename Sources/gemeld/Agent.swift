@@ -110,16 +110,21 @@ struct Agent: ~Copyable {
                 isReported = true
             }
             report.take(routing.standing, pipeline.bird)
-            let snapshot = report.snapshot(follower.reader, files, loop)
-            board.publish(snapshot, measuring.measured)
+            var snapshot = publish()
             board.beat()
-            checkWhileIdle()
-            // The next turn may be far away.
-            board.publish(snapshot, measuring.measured)
+            if verifyWhileIdle() { snapshot = publish() }
+            saveWhileIdle()
             service.tell(snapshot, isVerified: loop.isInSync && !dataplane.wantsVerification)
             waitForInput(descriptors, timeout: patience)
         }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
+    }
+
+    /// Shows how the agent is doing to whoever asks.
+    private func publish() -> StatusSnapshot {
+        let snapshot = report.snapshot(follower.reader, files, loop)
+        board.publish(snapshot, measuring.measured)
+        return snapshot
     }
 
     /// The files, and all that is wrong with them.
@@ -357,24 +362,26 @@ struct Agent: ~Copyable {
         requests.removeAll { $0.isAnswered }
     }
 
-    /// Does what nobody waits for: reads back what was written as a whole, and keeps the good files for the
-    /// next start.
-    private mutating func checkWhileIdle() {
-        guard loop.isInSync, let desired, !waitForInput(descriptors, timeout: .zero) else { return }
-        if dataplane.wantsVerification {
-            do throws(DataplaneError) {
-                let holds = try dataplane.verify(desired)
-                measuring.takeVerification(holds: holds, dataplane.dealings)
-                guard holds else {
-                    fail(["the kernel does not hold what it acknowledged"])
-                    return
-                }
-            } catch {
-                measuring.takeVerification(holds: nil, dataplane.dealings)
-                fail([error.description])
-                return
-            }
+    /// Whether all is done that anybody waits for.
+    private var isIdle: Bool { loop.isInSync && desired != nil && !waitForInput(descriptors, timeout: .zero) }
+
+    /// Reads back what was written as a whole; says whether there was such, to be told now: the next turn may be far away.
+    private mutating func verifyWhileIdle() -> Bool {
+        guard isIdle, dataplane.wantsVerification, let desired else { return false }
+        do throws(DataplaneError) {
+            let holds = try dataplane.verify(desired)
+            measuring.takeVerification(holds: holds, dataplane.dealings)
+            if !holds { fail(["the kernel does not hold what it acknowledged"]) }
+        } catch {
+            measuring.takeVerification(holds: nil, dataplane.dealings)
+            fail([error.description])
         }
+        return true
+    }
+
+    /// Keeps the good files for the next start, and gives back what only this one has needed.
+    private mutating func saveWhileIdle() {
+        guard isIdle else { return }
         if hasUnsaved { hasUnsaved = follower.saveLastGood(atMost: 100) }
         if !hasTrimmed, !hasUnsaved {
             giveBackStartupMemory()

@@ -48,6 +48,19 @@ import Testing
         }
     }
 
+    @Test func `what was read back when nobody waited is told at once`() throws {
+        try withNetworkNamespace {
+            let node = try Node.make(metrics: [:])
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            // Without anything that ends its sleep the agent turns again after ten seconds.
+            for _ in 0..<50 where try node.metric("gemel_verifications_total") != "1" { usleep(100_000) }
+            #expect(try node.metric("gemel_verifications_total") == "1")
+            #expect(try node.metric("gemel_verification_seconds_count") == "1")
+            _ = consume agent
+        }
+    }
+
     @Test func `each change of a file is measured until it is in the kernel`() throws {
         try withNetworkNamespace {
             let node = try Node.make(metrics: [:])

@@ -44,9 +44,9 @@ package struct Compiler {
         return compiled
     }
 
-    private mutating func compileWhole(_ state: NodeState, _ options: CompilationOptions) -> DualStack<
-        Ruleset
-    > {
+    private mutating func compileWhole(
+        _ state: NodeState, _ options: CompilationOptions
+    ) -> DualStack<Ruleset> {
         let (known, names) = (memory, names)
         memory = DualStack { _ in FamilyMemory() }
         let compiled = DualStack.concurrently { family in
