@@ -112,7 +112,7 @@ let package = Package(
                 "Addressing", "Connections", "ConntrackNetlink", "InterfaceSettings", "Netlink", "Nftables",
                 "NftablesNetlink", "Reconciliation", "RouteNetlink", "Routing", "Threads", "WireGuardNetlink",
             ]),
-        .target(name: "StateDirectory", dependencies: ["Resources", "Status", "Threads"]),
+        .target(name: "StateDirectory", dependencies: ["CLinux", "Resources", "Status", "Threads"]),
         .target(
             name: "StatusServer",
             dependencies: [

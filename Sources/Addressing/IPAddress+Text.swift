@@ -2,13 +2,16 @@ extension IPAddress: LosslessStringConvertible {
     /// Reads dotted-quad IPv4 or any RFC 4291 form of IPv6, without zone or brackets.
     ///
     /// An IPv4 part with a leading zero is refused: readers disagree whether it is octal.
-    package init?(_ text: String) {
-        if text.utf8.contains(UInt8(ascii: ":")) {
-            guard let bits = parseIPv6(Array(text.utf8)) else { return nil }
-            self.init(.v6, bits: bits)
-        } else {
-            guard let bits = parseIPv4(text.utf8) else { return nil }
+    package init?(_ text: String) { self.init(text.utf8.span) }
+
+    /// Reads ASCII as above.
+    fileprivate init?(_ text: Span<UInt8>) {
+        if text.first(colon) == nil {
+            guard let bits = parseIPv4(text) else { return nil }
             self.init(.v4, bits: UInt128(bits))
+        } else {
+            guard let bits = parseIPv6(text) else { return nil }
+            self.init(.v6, bits: bits)
         }
     }
 
@@ -40,15 +43,14 @@ extension IPPrefix: LosslessStringConvertible {
     ///
     /// Bits behind the prefix length are cleared, as Calico and Kubernetes do.
     package init?(_ text: String) {
-        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+        let text = text.utf8.span
+        guard let slash = text.first(UInt8(ascii: "/")) else {
             guard let address = IPAddress(text) else { return nil }
             self.init(address)
             return
         }
-        let digits = text.utf8[text.utf8.index(after: slash)...]
-        guard let address = IPAddress(String(text[..<slash])), (1...3).contains(digits.count),
-            digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.count == 1 || digits.first != 0x30,
-            let length = UInt8(Substring(digits)), length <= address.family.addressBits
+        guard let address = IPAddress(text.extracting(..<slash)),
+            let length = parseLength(text.extracting((slash + 1)...)), length <= address.family.addressBits
         else { return nil }
         self.init(address, length: length)
     }
@@ -56,16 +58,39 @@ extension IPPrefix: LosslessStringConvertible {
     package var description: String { "\(address)/\(length)" }
 }
 
-private func parseIPv4(_ bytes: some Collection<UInt8>) -> UInt32? {
+// Sets have hundreds of thousands of addresses: none of what follows makes a collection of its own.
+
+private let colon = UInt8(ascii: ":")
+
+extension Span<UInt8> {
+    /// Where `byte` stands first.
+    fileprivate func first(_ byte: UInt8) -> Int? {
+        for index in 0..<count where self[index] == byte { return index }
+        return nil
+    }
+}
+
+/// One to three digits, the first of more than one not zero.
+private func parseLength(_ text: Span<UInt8>) -> UInt8? {
+    guard 1...3 ~= text.count, text.count == 1 || text[0] != 0x30 else { return nil }
+    var length = 0
+    for index in 0..<text.count {
+        guard 0x30...0x39 ~= text[index] else { return nil }
+        length = length * 10 + Int(text[index] - 0x30)
+    }
+    return UInt8(exactly: length)
+}
+
+private func parseIPv4(_ text: Span<UInt8>) -> UInt32? {
     var result: UInt32 = 0
     var parts = 0
     var value: UInt32 = 0
     var digits = 0
-    for byte in bytes {
-        switch byte {
+    for index in 0..<text.count {
+        switch text[index] {
         case 0x30...0x39:
             guard digits < 3, digits == 0 || value != 0 else { return nil }
-            value = value * 10 + UInt32(byte - 0x30)
+            value = value * 10 + UInt32(text[index] - 0x30)
             digits += 1
         case UInt8(ascii: "."):
             guard digits > 0, value <= 255, parts < 3 else { return nil }
@@ -78,48 +103,53 @@ private func parseIPv4(_ bytes: some Collection<UInt8>) -> UInt32? {
     return result << 8 | value
 }
 
-private func parseIPv6(_ bytes: [UInt8]) -> UInt128? {
-    var groups: [UInt16] = []
+private func parseIPv6(_ text: Span<UInt8>) -> UInt128? {
+    var bits: UInt128 = 0
+    // Of 16 bits each.
+    var groups = 0
+    /// How many groups stand before `::`.
     var gap: Int?
     var index = 0
-    if bytes.starts(with: [0x3a, 0x3a]) {
+    if text.count >= 2, text[0] == colon, text[1] == colon {
         gap = 0
         index = 2
     }
-    while index < bytes.count {
-        let end = bytes[index...].firstIndex(of: 0x3a) ?? bytes.count
-        let part = bytes[index..<end]
-        if part.contains(UInt8(ascii: ".")) {
-            guard end == bytes.count, let v4 = parseIPv4(part) else { return nil }
-            groups += [UInt16(v4 >> 16), UInt16(v4 & 0xffff)]
+    while index < text.count {
+        let start = index
+        var group: UInt16 = 0
+        while index < text.count, index - start < 4, let digit = hexadecimal(text[index]) {
+            group = group << 4 | digit
+            index += 1
+        }
+        if index < text.count, text[index] == UInt8(ascii: ".") {
+            guard groups <= 6, let v4 = parseIPv4(text.extracting(start...)) else { return nil }
+            bits = bits << 32 | UInt128(v4)
+            groups += 2
             break
         }
-        guard (1...4).contains(part.count), let group = UInt16(hexadecimal: part) else { return nil }
-        groups.append(group)
-        guard end < bytes.count else { break }
-        index = end + 1
-        guard index < bytes.count else { return nil }
-        if bytes[index] == 0x3a {
+        guard index > start, groups < 8 else { return nil }
+        bits = bits << 16 | UInt128(group)
+        groups += 1
+        guard index < text.count else { break }
+        guard text[index] == colon, index + 1 < text.count else { return nil }
+        index += 1
+        if text[index] == colon {
             guard gap == nil else { return nil }
-            gap = groups.count
+            gap = groups
             index += 1
         }
     }
-    guard gap == nil ? groups.count == 8 : groups.count < 8 else { return nil }
-    if let gap { groups.insert(contentsOf: repeatElement(0, count: 8 - groups.count), at: gap) }
-    return groups.reduce(0) { $0 << 16 | UInt128($1) }
+    guard let gap else { return groups == 8 ? bits : nil }
+    guard groups < 8 else { return nil }
+    let behind = 16 * (groups - gap)
+    return (bits >> behind) << (16 * (8 - gap)) | (bits & ((1 << behind) - 1))
 }
 
-extension UInt16 {
-    fileprivate init?(hexadecimal bytes: ArraySlice<UInt8>) {
-        self = 0
-        for byte in bytes {
-            switch byte {
-            case 0x30...0x39: self = self << 4 | UInt16(byte - 0x30)
-            case 0x41...0x46: self = self << 4 | UInt16(byte - 0x41 + 10)
-            case 0x61...0x66: self = self << 4 | UInt16(byte - 0x61 + 10)
-            default: return nil
-            }
-        }
+private func hexadecimal(_ digit: UInt8) -> UInt16? {
+    switch digit {
+    case 0x30...0x39: UInt16(digit - 0x30)
+    case 0x41...0x46: UInt16(digit - 0x41 + 10)
+    case 0x61...0x66: UInt16(digit - 0x61 + 10)
+    default: nil
     }
 }

@@ -13,3 +13,6 @@
 int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 // setns(2): <sched.h> has it behind _GNU_SOURCE, too.
 int setns(int descriptor, int kind);
+// renameat2(2): <stdio.h> has it behind _GNU_SOURCE, too.
+#include <linux/fs.h>
+int renameat2(int directory, const char *path, int new_directory, const char *new_path, unsigned int flags);

@@ -22,6 +22,8 @@ extension Batch {
             case .addChain(let chain): try addChain(chain, table)
             case .addElements(let set, let elements): addElements(to: set, elements, table)
             case .deleteElements(let set, let elements): deleteElements(from: set, elements, table)
+            case .addRules(let chain):
+                for rule in chain.rules { addRule(rule, chain: chain.name, table) }
             case .addRule(let rule, let chain, let place):
                 addRule(rule, chain: chain, before: place.flatMap { handles[chain]?[$0] }, table)
             case .deleteRule(let chain, let place):
@@ -47,7 +49,7 @@ struct TableOrders: Sendable {
 extension Batch {
     /// The transaction of all `orders`; large ones are written at the same time, each on a thread of its own.
     static func make(_ orders: [TableOrders], flags: TableFlags) throws(NetlinkError) -> FinishedBatch {
-        guard orders.reduce(0, { $0 + $1.plan.operations.count }) > 1000 else {
+        guard orders.reduce(0, { $0 + $1.plan.count }) > 1000 else {
             var batch = try Batch()
             for order in orders { try batch.add(order, flags) }
             return batch.finish()

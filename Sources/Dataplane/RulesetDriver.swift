@@ -165,7 +165,7 @@ extension RulesetDriver {
     private mutating func write(_ desired: DesiredDataplane) throws -> Applied {
         let isWhole = known == nil
         let plans = try plan(desired)
-        let operations = plans.mapValues(\.operations.count)
+        let operations = plans.mapValues(\.count)
         let isWritten = operations.values.contains { $0 > 0 }
         let claims = !isOwner && !flags.isEmpty
         if claims || isWritten {

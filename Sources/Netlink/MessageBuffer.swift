@@ -192,11 +192,19 @@ extension MessageBuffer {
         return unsafe body(bytes.span)
     }
 
-    /// The messages, copied, as they would be received.
-    package var messages: [NetlinkMessage] {
-        var rest = withBytes { unsafe $0.withUnsafeBufferPointer { unsafe Array($0) } }[...]
+    /// The messages whose sequence numbers `isWanted`, copied, as they would be received.
+    package func messages(_ isWanted: (UInt32) -> Bool = { _ in true }) -> [NetlinkMessage] {
         var result: [NetlinkMessage] = []
-        while let message = NetlinkMessage(takingFrom: &rest) { result.append(message) }
+        var place = 0
+        while place < count {
+            let header = unsafe (memory + place).assumingMemoryBound(to: nlmsghdr.self)
+            let length = unsafe Int(header.pointee.nlmsg_len)
+            if unsafe isWanted(header.pointee.nlmsg_seq) {
+                var bytes = unsafe Array(UnsafeRawBufferPointer(start: header, count: length))[...]
+                if let message = NetlinkMessage(takingFrom: &bytes) { result.append(message) }
+            }
+            place += (length + 3) & ~3
+        }
         return result
     }
 

@@ -11,6 +11,8 @@ package final class MessagePiece {
         buffer.withBytes { unsafe $0.withUnsafeBufferPointer { unsafe Array($0) } }
     }
 
-    /// The messages, copied, as they would be received.
-    package var messages: [NetlinkMessage] { buffer.messages }
+    /// The messages whose sequence numbers `isWanted`, copied, as they would be received.
+    package func messages(_ isWanted: (UInt32) -> Bool = { _ in true }) -> [NetlinkMessage] {
+        buffer.messages(isWanted)
+    }
 }

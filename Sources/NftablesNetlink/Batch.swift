@@ -10,7 +10,8 @@ package struct Batch: ~Copyable {
     var messages: MessageBuffer
     /// What lies before `messages`.
     private var pieces: [MessagePiece] = []
-    private var operations: [Operation]
+    /// The number of messages so far, without those that mark beginning and end.
+    private var count = 0
     private let encoder: ExpressionEncoder
     /// Sets have a number within their transaction; nothing of ours uses it, and the kernel insists.
     private var lastSetNumber: UInt32
@@ -28,7 +29,6 @@ package struct Batch: ~Copyable {
     private init(encoder: consuming ExpressionEncoder) {
         self.encoder = encoder
         messages = MessageBuffer(capacity: 1 << 16)
-        operations = []
         lastSetNumber = 0
     }
 
@@ -37,13 +37,13 @@ package struct Batch: ~Copyable {
         try Batch(encoder: ExpressionEncoder.make())
     }
 
-    package var isEmpty: Bool { operations.isEmpty }
+    package var isEmpty: Bool { count == 0 }
 
     /// Adds all operations of `part`, in their order.
     package mutating func append(_ part: consuming Batch) {
         guard !part.isEmpty else { return }
-        let before = operations.count
-        operations += part.operations
+        let before = count
+        count += part.count
         lastSetNumber += part.lastSetNumber
         var further = part.takeMessages()
         further.raiseSequences(by: UInt32(before))
@@ -59,14 +59,12 @@ package struct Batch: ~Copyable {
         // after the whole transaction is done.
         messages.addFlags(UInt16(NLM_F_ACK))
         messages.beginBatchMark(NFNL_MSG_BATCH_END)
-        return FinishedBatch(pieces: pieces + [MessagePiece(messages)], operations: operations)
+        return FinishedBatch(pieces: pieces + [MessagePiece(messages)], messageCount: count)
     }
 
-    mutating func begin(
-        _ type: nf_tables_msg_types, flags: Int32 = 0, _ kind: Operation.Kind, _ table: Table
-    ) {
-        operations.append(Operation(kind: kind, table: table))
-        messages.begin(type, table, flags: flags, sequence: UInt32(operations.count))
+    mutating func begin(_ type: nf_tables_msg_types, flags: Int32 = 0, _ table: Table) {
+        count += 1
+        messages.begin(type, table, flags: flags, sequence: UInt32(count))
     }
 }
 
@@ -82,13 +80,13 @@ extension Batch {
         let object = try NftnlObject(.table)
         object.set(NFTNL_TABLE_NAME.rawValue, table.name)
         object.set(NFTNL_TABLE_FLAGS.rawValue, flags.rawValue)
-        begin(NFT_MSG_NEWTABLE, flags: NLM_F_CREATE, .addTable, table)
+        begin(NFT_MSG_NEWTABLE, flags: NLM_F_CREATE, table)
         object.build(into: &messages)
     }
 
     /// Deletes the table and all that it holds.
     package mutating func deleteTable(_ table: Table) {
-        begin(NFT_MSG_DELTABLE, .deleteTable, table)
+        begin(NFT_MSG_DELTABLE, table)
         messages.put(Int(NFTA_TABLE_NAME.rawValue), string: table.name)
     }
 
@@ -107,13 +105,13 @@ extension Batch {
             let data = UserData.comment(NFTNL_UDATA_CHAIN_COMMENT.rawValue, comment)
             object.set(NFTNL_CHAIN_USERDATA.rawValue, data)
         }
-        begin(NFT_MSG_NEWCHAIN, flags: NLM_F_CREATE, .addChain(chain.name), table)
+        begin(NFT_MSG_NEWCHAIN, flags: NLM_F_CREATE, table)
         object.build(into: &messages)
     }
 
     /// Deletes a chain that is empty and that nothing leads to.
     package mutating func deleteChain(_ name: String, _ table: Table) {
-        begin(NFT_MSG_DELCHAIN, .deleteChain(name), table)
+        begin(NFT_MSG_DELCHAIN, table)
         messages.put(Int(NFTA_CHAIN_TABLE.rawValue), string: table.name)
         messages.put(Int(NFTA_CHAIN_NAME.rawValue), string: name)
     }
@@ -128,9 +126,7 @@ extension Batch {
     ) {
         // With a handle, the flag append would mean behind it.
         let flags = NLM_F_CREATE | (next == nil ? NLM_F_APPEND : 0)
-        begin(
-            NFT_MSG_NEWRULE, flags: flags, .addRule(chain: chain, before: next, comment: rule.comment), table
-        )
+        begin(NFT_MSG_NEWRULE, flags: flags, table)
         putRule(in: chain, of: table)
         if let next { messages.put(Int(NFTA_RULE_POSITION.rawValue), next.number.bigEndian) }
         put(rule, table)
@@ -140,22 +136,21 @@ extension Batch {
     package mutating func replaceRule(
         _ handle: RuleHandle, with rule: Rule, chain: String, _ table: Table
     ) {
-        let kind = Operation.Kind.replaceRule(handle, chain: chain, comment: rule.comment)
-        begin(NFT_MSG_NEWRULE, flags: NLM_F_REPLACE, kind, table)
+        begin(NFT_MSG_NEWRULE, flags: NLM_F_REPLACE, table)
         putRule(in: chain, of: table)
         messages.put(Int(NFTA_RULE_HANDLE.rawValue), handle.number.bigEndian)
         put(rule, table)
     }
 
     package mutating func deleteRule(_ handle: RuleHandle, chain: String, _ table: Table) {
-        begin(NFT_MSG_DELRULE, .deleteRule(handle, chain: chain), table)
+        begin(NFT_MSG_DELRULE, table)
         putRule(in: chain, of: table)
         messages.put(Int(NFTA_RULE_HANDLE.rawValue), handle.number.bigEndian)
     }
 
     /// Deletes all rules of a chain.
     package mutating func flushChain(_ name: String, _ table: Table) {
-        begin(NFT_MSG_DELRULE, .flushChain(name), table)
+        begin(NFT_MSG_DELRULE, table)
         putRule(in: name, of: table)
     }
 
@@ -180,28 +175,24 @@ extension Batch {
     package mutating func addSet(_ set: NamedSet, _ table: Table) throws(NetlinkError) {
         lastSetNumber += 1
         let object = try NftnlObject(set, of: table, number: lastSetNumber)
-        begin(NFT_MSG_NEWSET, flags: NLM_F_CREATE, .addSet(set.name), table)
+        begin(NFT_MSG_NEWSET, flags: NLM_F_CREATE, table)
         object.build(into: &messages)
     }
 
     /// Deletes a set that no rule looks into, with its members.
     package mutating func deleteSet(_ name: String, _ table: Table) {
-        begin(NFT_MSG_DELSET, .deleteSet(name), table)
+        begin(NFT_MSG_DELSET, table)
         messages.put(Int(NFTA_SET_TABLE.rawValue), string: table.name)
         messages.put(Int(NFTA_SET_NAME.rawValue), string: name)
     }
 
     /// Adds members to `set`; one that is there already stays as it is.
     package mutating func addElements(to set: NamedSet, _ elements: Elements, _ table: Table) {
-        put(elements, of: set, in: table) { batch, count in
-            batch.begin(NFT_MSG_NEWSETELEM, flags: NLM_F_CREATE, .addElements(count, set: set.name), table)
-        }
+        put(elements, of: set, in: table) { $0.begin(NFT_MSG_NEWSETELEM, flags: NLM_F_CREATE, table) }
     }
 
     /// Deletes members of `set`; one that is not there is an error.
     package mutating func deleteElements(from set: NamedSet, _ elements: Elements, _ table: Table) {
-        put(elements, of: set, in: table) { batch, count in
-            batch.begin(NFT_MSG_DELSETELEM, .deleteElements(count, set: set.name), table)
-        }
+        put(elements, of: set, in: table) { $0.begin(NFT_MSG_DELSETELEM, table) }
     }
 }

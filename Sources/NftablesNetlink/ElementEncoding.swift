@@ -4,12 +4,12 @@ import Netlink
 import Nftables
 
 extension Batch {
-    /// Puts members into as many messages as they need, each begun by `begin` with their number.
+    /// Puts members into as many messages as they need, each begun by `begin`.
     ///
     /// A list of members is one attribute, which cannot be longer than 64 KiB. The attributes are written
     /// here and not by libnftnl, which makes an object of 400 bytes for every member first.
     mutating func put(
-        _ elements: Elements, of set: NamedSet, in table: Table, begin: (inout Batch, Int) -> Void
+        _ elements: Elements, of set: NamedSet, in table: Table, begin: (inout Batch) -> Void
     ) {
         let width = set.keyLength
         switch elements {
@@ -33,13 +33,13 @@ extension Batch {
     }
 
     private mutating func putChunks<Member>(
-        of members: [Member], size: Int, _ set: NamedSet, _ table: Table, _ begin: (inout Batch, Int) -> Void,
+        of members: [Member], size: Int, _ set: NamedSet, _ table: Table, _ begin: (inout Batch) -> Void,
         _ put: (inout MessageBuffer, Member) -> Void
     ) {
         let chunk = (Int(UInt16.max) - 64) / size
         for start in stride(from: 0, to: members.count, by: chunk) {
             let end = min(start + chunk, members.count)
-            begin(&self, end - start)
+            begin(&self)
             messages.put(Int(NFTA_SET_ELEM_LIST_TABLE.rawValue), string: table.name)
             messages.put(Int(NFTA_SET_ELEM_LIST_SET.rawValue), string: set.name)
             let list = messages.beginNest(Int(NFTA_SET_ELEM_LIST_ELEMENTS.rawValue))

@@ -5,23 +5,22 @@ import Nftables
 /// A whole transaction, ready to be committed.
 package struct FinishedBatch: ~Copyable {
     let pieces: [MessagePiece]
-    let operations: [Operation]
+    /// The number of messages between the beginning and the end; they are numbered from 1.
+    package let messageCount: Int
 
     /// Whether it would change nothing.
-    package var isEmpty: Bool { operations.isEmpty }
-
-    /// The number of messages between the beginning and the end.
-    package var messageCount: Int { operations.count }
+    package var isEmpty: Bool { messageCount == 0 }
 
     /// The number of bytes that go to the kernel.
     package var byteCount: Int { pieces.reduce(0) { $0 + $1.count } }
 
-    /// The operation that the message with the number `sequence` stands for.
-    func operation(_ sequence: UInt32) -> String {
-        guard sequence > 0, sequence <= operations.count else {
-            return "a transaction of \(operations.count) operations"
+    /// What the messages with these numbers do; the marks of beginning and end stand for the whole.
+    func operations(_ sequences: Set<UInt32>) -> [UInt32: String] {
+        var operations: [UInt32: String] = [0: "a transaction of \(messageCount) operations"]
+        for message in pieces.flatMap({ $0.messages(sequences.contains) }) where message.sequence > 0 {
+            operations[message.sequence] = message.operation
         }
-        return operations[Int(sequence) - 1].description
+        return operations
     }
 
     /// What goes to the kernel.
@@ -31,8 +30,8 @@ package struct FinishedBatch: ~Copyable {
     /// `nft --debug=netlink`.
     package var text: String {
         var result = ""
-        for message in pieces.flatMap(\.messages) where message.sequence > 0 {
-            result += operation(message.sequence) + "\n"
+        for message in pieces.flatMap({ $0.messages() }) where message.sequence > 0 {
+            result += message.operation + "\n"
             guard message.nftablesType == NFT_MSG_NEWRULE.rawValue else { continue }
             guard let rule = try? NftnlObject(.rule), rule.parse(message) else { continue }
             let lines = rule.ruleText.split(separator: "\n").filter { $0.hasPrefix("  [") }

@@ -49,35 +49,38 @@ package struct NftablesSocket: ~Copyable {
         // answers found room, that is said first.
         for _ in 0..<2 {
             do throws(NetlinkError) {
-                try receive(into: &answers, batch)
+                try netlink.receiveQueued { answers.take($0) }
                 break
             } catch {
                 answers.loss = error.refusal
             }
         }
-        if let loss = answers.loss { answers.failures.append(loss) }
-        if answers.failures.isEmpty, !answers.isAcknowledged {
-            answers.failures = [NetlinkError.unintelligible(operation: "commit").refusal]
-        }
-        guard answers.failures.isEmpty else { throw CommitError(failures: answers.failures) }
+        let failures = answers.failures(of: batch)
+        guard failures.isEmpty else { throw CommitError(failures: failures) }
     }
 
     /// What the kernel answers to a transaction.
     private struct Answers {
-        var failures: [NetlinkError.Refusal] = []
+        var refusals: [(sequence: UInt32, verdict: NetlinkMessage.Verdict)] = []
         var loss: NetlinkError.Refusal?
         var isAcknowledged = false
-    }
 
-    private mutating func receive(
-        into answers: inout Answers, _ batch: borrowing FinishedBatch
-    ) throws(NetlinkError) {
-        try netlink.receiveQueued { message in
+        mutating func take(_ message: NetlinkMessage) {
             guard let verdict = message.verdict else { return }
-            guard verdict.code != 0 else { return answers.isAcknowledged = true }
-            let operation = batch.operation(message.sequence)
-            answers.failures.append(
-                NetlinkError.Refusal(operation, code: verdict.code, explanation: verdict.explanation))
+            if verdict.code == 0 { isAcknowledged = true } else { refusals.append((message.sequence, verdict)) }
+        }
+
+        /// All that failed; none if `batch` was done.
+        func failures(of batch: borrowing FinishedBatch) -> [NetlinkError.Refusal] {
+            guard !isAcknowledged || loss != nil || !refusals.isEmpty else { return [] }
+            let operations = batch.operations(Set(refusals.map(\.sequence)))
+            var failures = refusals.map { sequence, verdict in
+                NetlinkError.Refusal(
+                    operations[sequence] ?? operations[0] ?? "commit", code: verdict.code,
+                    explanation: verdict.explanation)
+            }
+            if let loss { failures.append(loss) }
+            return failures.isEmpty ? [NetlinkError.unintelligible(operation: "commit").refusal] : failures
         }
     }
 

@@ -34,7 +34,7 @@ extension NetlinkMessage {
 
 extension Table? {
     /// The number of the table's family in `linux/netfilter.h`; the unspecified one for `nil`.
-    fileprivate var protocolNumber: UInt8 {
+    var protocolNumber: UInt8 {
         switch self {
         case .v4: UInt8(NFPROTO_IPV4)
         case .v6: UInt8(NFPROTO_IPV6)

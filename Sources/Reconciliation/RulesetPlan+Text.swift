@@ -19,6 +19,9 @@ extension RulesetOperation {
             "add element \(table) \(set.name) { \(elements.text(of: set)) }"
         case .deleteElements(let set, let elements):
             "delete element \(table) \(set.name) { \(elements.text(of: set)) }"
+        case .addRules(let chain):
+            chain.rules.map { "add rule \(table) \(chain.name) \($0.text(table.addressFamily))" }
+                .joined(separator: "\n")
         case .addRule(let rule, let chain, nil):
             "add rule \(table) \(chain) \(rule.text(table.addressFamily))"
         case .addRule(let rule, let chain, let place?):

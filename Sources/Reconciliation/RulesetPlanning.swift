@@ -49,10 +49,7 @@ extension RulesetPlan {
         }
         guard fits else { return false }
         operations.reserveCapacity(
-            2 * (sets.added.count + sets.changed.count)
-                + chains.added.reduce(chains.added.count) {
-                    $0 + (desired.chains[$1]?.rules.count ?? 0)
-                })
+            2 * (sets.added.count + sets.changed.count + chains.added.count))
         for name in sets.added { if let set = desired.sets[name] { operations.append(.addSet(set)) } }
         for name in chains.added {
             if let chain = desired.chains[name] { operations.append(.addChain(chain)) }
@@ -71,9 +68,7 @@ extension RulesetPlan {
         }
         operations += members
         for name in chains.added {
-            for rule in desired.chains[name]?.rules ?? [] {
-                operations.append(.addRule(rule, chain: name, before: nil))
-            }
+            if let chain = desired.chains[name], !chain.rules.isEmpty { operations.append(.addRules(of: chain)) }
         }
         for name in chains.changed {
             guard let old = current.chains[name], let new = desired.chains[name] else { continue }

@@ -51,11 +51,13 @@ struct Agent: ~Copyable {
     private var hasTrimmed = false
     /// Whether nothing has been asked of the kernel yet.
     private var isUntried = true
+    private var turnBegan = ContinuousClock.now
+    /// How long the work of the last turn took, without waiting.
+    private var lastTurn = Duration.zero
 
     init(
         _ sources: ConfigurationSources, file: consuming ConfigurationFollower, board: StatusBoard,
-        wake: Wake,
-        dataplane: consuming Dataplane, service: ServiceReport, logger: Logger, logs: LogRouter
+        wake: Wake, dataplane: consuming Dataplane, service: ServiceReport, logger: Logger, logs: LogRouter
     ) throws(WatchError) {
         self.board = board
         self.wake = wake
@@ -115,6 +117,7 @@ struct Agent: ~Copyable {
             if verifyWhileIdle() { snapshot = publish() }
             saveWhileIdle()
             service.tell(snapshot, isVerified: loop.isInSync && !dataplane.wantsVerification)
+            lastTurn = .now - turnBegan
             waitForInput(descriptors, timeout: patience)
         }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
@@ -170,23 +173,20 @@ struct Agent: ~Copyable {
         if let news { settings.reload(news) }
     }
 
-    /// Reads what has changed in the state directory; a burst of changes is taken as one.
+    /// Reads what has changed in the state directory; of a burst of changes, what comes within a while as one.
     ///
-    /// One change waits half a millisecond for a second; where that comes it is a burst, which may pause for 10. Nobody who
-    /// asks is kept waiting, and a directory that never rests is taken as it is every half second.
+    /// One change waits half a millisecond for a second. Where that comes, others are waited for as long as the last turn
+    /// took, so that half of the time is spent waiting whatever the size. Nobody who asks is kept waiting.
     private mutating func readState() {
         var update = follower.refresh()
-        let end = ContinuousClock.now + .milliseconds(500)
-        var pause = Duration.microseconds(500)
-        while update.anyChange, loop.isInSync, requests.isEmpty, ContinuousClock.now < end,
-            waitForInput([follower.descriptor, wake.descriptor], timeout: pause)
+        if update.anyChange, loop.isInSync, requests.isEmpty,
+            waitForInput([follower.descriptor, wake.descriptor], timeout: .microseconds(500))
         {
+            waitForInput([wake.descriptor], timeout: min(max(lastTurn, .milliseconds(10)), .milliseconds(500)))
             requests += board.takeSyncRequests()
-            let more = follower.refresh()
-            update.merge(more)
-            guard more.anyChange else { break }
-            pause = .milliseconds(10)
+            update.merge(follower.refresh())
         }
+        turnBegan = .now
         let isFirst = desired == nil && follower.reader.standing.hasBeenRead
         measuring.take(update, follower.reader, isFirst: desired == nil)
         let isConfigured = settings.update(update.changed, logger)

@@ -7,11 +7,13 @@ import Status
 /// The settings that the agent goes by, as its sources change.
 package struct SettingsInForce {
     private var sources: ConfigurationSources
-    private var resolved: ResolvedConfiguration
+    private var resolved: ResolvedConfiguration { didSet { findProblems() } }
     /// What the parts of the agent that do not change any more were started with.
-    private var atStart: AgentConfiguration?
+    private var atStart: AgentConfiguration? { didSet { findProblems() } }
     /// Why the file could not be read again.
-    private var unreadable: FileProblem?
+    private var unreadable: FileProblem? { didSet { findProblems() } }
+    /// What is wrong with settings, wherever they are: asked for at every turn.
+    private(set) var problems: [FileProblem] = []
     /// The same, when the last update looked at it.
     private var lastUnreadable: FileProblem?
     /// Whether something has changed since the last update that is not in the state directory.
@@ -20,6 +22,7 @@ package struct SettingsInForce {
     package init(_ sources: ConfigurationSources) {
         self.sources = sources
         resolved = sources.resolved
+        findProblems()
     }
 
     package var configuration: AgentConfiguration { resolved.configuration }
@@ -34,9 +37,8 @@ package struct SettingsInForce {
         return listing
     }
 
-    /// What is wrong with settings, wherever they are.
-    var problems: [FileProblem] {
-        resolved.problems(since: atStart) + (unreadable.map { [$0] } ?? [])
+    private mutating func findProblems() {
+        problems = resolved.problems(since: atStart) + (unreadable.map { [$0] } ?? [])
     }
 
     /// Settings in the state directory that only Felix has a use for.

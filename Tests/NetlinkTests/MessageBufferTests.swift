@@ -14,7 +14,7 @@ struct MessageBufferTests {
         buffer.nest(5) { $0.put(6, UInt16(9)) }
         buffer.putFlag(7)
         buffer.begin(UInt16(RTM_DELROUTE), sequence: 8)
-        let messages = buffer.messages
+        let messages = buffer.messages()
         #expect(messages.map(\.sequence) == [7, 8])
         let message = try #require(messages.first)
         #expect(message.type == UInt16(RTM_NEWROUTE))

@@ -56,6 +56,9 @@ extension Ruleset {
             case .deleteElements(let set, let elements):
                 guard let old = sets[set.name]?.elements else { return "no set \(set.name)" }
                 sets[set.name]?.elements = ElementChange(from: elements, to: old).added
+            case .addRules(let chain):
+                guard chains[chain.name]?.rules.isEmpty == true else { return "no empty chain \(chain.name)" }
+                chains[chain.name]?.rules = chain.rules
             case .addRule(let rule, let chain, let before):
                 guard chains[chain] != nil else { return "no chain \(chain)" }
                 let place = before.flatMap { places[chain]?.firstIndex(of: $0) }

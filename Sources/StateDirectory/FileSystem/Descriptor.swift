@@ -22,9 +22,10 @@ struct Descriptor: ~Copyable {
         self.number = number
     }
 
-    /// Opens the file at `path` (absolute) for writing, empty, and makes it if need be; for its owner alone.
-    init(writing path: String) throws(SystemError) {
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
+    /// Opens the file at `path` (absolute) for writing, empty unless it is to be written `over`, and makes it if need
+    /// be; for its owner alone.
+    init(writing path: String, over isKept: Bool = false) throws(SystemError) {
+        let flags = O_WRONLY | O_CREAT | (isKept ? 0 : O_TRUNC) | O_NOFOLLOW | O_CLOEXEC
         let number = unsafe open(path, flags, 0o600)
         guard number >= 0 else { throw SystemError(code: errno) }
         self.number = number
