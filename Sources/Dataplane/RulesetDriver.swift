@@ -58,7 +58,11 @@ struct RulesetDriver: ~Copyable {
     }
 
     /// What would be sent to make each table what `desired` says.
-    mutating func plan(_ desired: DesiredDataplane) throws(NetlinkError) -> [Table: RulesetPlan] {
+    ///
+    /// - Parameter isUrgent: whether somebody waits for it.
+    mutating func plan(
+        _ desired: DesiredDataplane, isUrgent: Bool = true
+    ) throws(NetlinkError) -> [Table: RulesetPlan] {
         var plans: [Table: RulesetPlan] = [:]
         if let known {
             for table in Table.allCases where known[table] != nil || desired.ruleset(table) != nil {
@@ -68,7 +72,8 @@ struct RulesetDriver: ~Copyable {
             return plans
         }
         var isOwner = true
-        for reading in try read(desired) {
+        let isLarge = desired.rulesets.v4.chains.count > 10_000
+        for reading in try read(desired, atOnce: isUrgent || !isLarge) {
             plans[reading.table] = reading.plan
             isOwner = isOwner && reading.isOwned(by: socket.portID)
         }
@@ -76,16 +81,23 @@ struct RulesetDriver: ~Copyable {
         return plans
     }
 
-    /// Reads all tables, those of the families at the same time; whoever may write to a table, anybody may read it.
-    private mutating func read(_ desired: DesiredDataplane) throws(NetlinkError) -> [TableReading] {
+    /// Reads all tables; whoever may write to a table, anybody may read it.
+    ///
+    /// - Parameter atOnce: whether to read those of both families at the same time, which takes less time and more memory.
+    private mutating func read(
+        _ desired: DesiredDataplane, atOnce: Bool
+    ) throws(NetlinkError) -> [TableReading] {
         let flags = flags
         dealings.listings += Table.allCases.count
         do throws(NetlinkError) {
-            let families = try DualStack.concurrently { family throws(NetlinkError) in
-                var socket = try NftablesSocket()
-                return try TableReading(Table(family), desired, flags, by: &socket)
+            var readings: [TableReading] = []
+            if atOnce {
+                let families = try DualStack.concurrently { family throws(NetlinkError) in
+                    var socket = try NftablesSocket()
+                    return try TableReading(Table(family), desired, flags, by: &socket)
+                }
+                readings = [families.v4, families.v6]
             }
-            var readings = [families.v4, families.v6]
             for table in Table.allCases where !readings.contains(where: { $0.table == table }) {
                 readings.append(try TableReading(table, desired, flags, by: &socket))
             }
@@ -128,7 +140,7 @@ struct RulesetDriver: ~Copyable {
         known = nil
         let start = ContinuousClock.now
         defer { dealings.lastVerificationTime = .now - start }
-        guard try plan(desired).values.allSatisfy(\.isEmpty) else { return false }
+        guard try plan(desired, isUrgent: false).values.allSatisfy(\.isEmpty) else { return false }
         remember(desired)
         return true
     }

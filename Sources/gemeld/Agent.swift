@@ -51,9 +51,7 @@ struct Agent: ~Copyable {
     private var hasTrimmed = false
     /// Whether nothing has been asked of the kernel yet.
     private var isUntried = true
-    private var turnBegan = ContinuousClock.now
-    /// How long the work of the last turn took, without waiting.
-    private var lastTurn = Duration.zero
+    private var pacing = Pacing()
 
     init(
         _ sources: ConfigurationSources, file: consuming ConfigurationFollower, board: StatusBoard,
@@ -92,6 +90,8 @@ struct Agent: ~Copyable {
     /// Works until `isOver`; the kernel keeps what it has then.
     mutating func run(isOver: () -> Bool) {
         while !isOver() {
+            rest()
+            pacing.begin(at: .now)
             wake.drain()
             // Asked first and looked second: what was there when somebody asked is then seen for sure.
             requests += board.takeSyncRequests()
@@ -117,10 +117,16 @@ struct Agent: ~Copyable {
             if verifyWhileIdle() { snapshot = publish() }
             saveWhileIdle()
             service.tell(snapshot, isVerified: loop.isInSync && !dataplane.wantsVerification)
-            lastTurn = .now - turnBegan
+            pacing.end(at: .now)
             waitForInput(descriptors, timeout: patience)
         }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
+    }
+
+    /// Lets changes gather after work, while nobody asks and nothing is left to do.
+    private func rest() {
+        guard loop.isInSync, requests.isEmpty, let rest = pacing.rest(at: .now) else { return }
+        waitForInput([wake.descriptor], timeout: rest)
     }
 
     /// Shows how the agent is doing to whoever asks.
@@ -173,20 +179,9 @@ struct Agent: ~Copyable {
         if let news { settings.reload(news) }
     }
 
-    /// Reads what has changed in the state directory; of a burst of changes, what comes within a while as one.
-    ///
-    /// One change waits half a millisecond for a second. Where that comes, others are waited for as long as the last turn
-    /// took, so that half of the time is spent waiting whatever the size. Nobody who asks is kept waiting.
+    /// Reads what has changed in the state directory.
     private mutating func readState() {
         var update = follower.refresh()
-        if update.anyChange, loop.isInSync, requests.isEmpty,
-            waitForInput([follower.descriptor, wake.descriptor], timeout: .microseconds(500))
-        {
-            waitForInput([wake.descriptor], timeout: min(max(lastTurn, .milliseconds(10)), .milliseconds(500)))
-            requests += board.takeSyncRequests()
-            update.merge(follower.refresh())
-        }
-        turnBegan = .now
         let isFirst = desired == nil && follower.reader.standing.hasBeenRead
         measuring.take(update, follower.reader, isFirst: desired == nil)
         let isConfigured = settings.update(update.changed, logger)
@@ -368,6 +363,8 @@ struct Agent: ~Copyable {
     /// Reads back what was written as a whole; says whether there was such, to be told now: the next turn may be far away.
     private mutating func verifyWhileIdle() -> Bool {
         guard isIdle, dataplane.wantsVerification, let desired else { return false }
+        // What reading back needs is not there besides what the first transaction needed.
+        if !hasTrimmed { giveBackStartupMemory() }
         do throws(DataplaneError) {
             let holds = try dataplane.verify(desired)
             measuring.takeVerification(holds: holds, dataplane.dealings)

@@ -52,6 +52,7 @@ func runAgent(_ sources: ConfigurationSources, file: String?) throws {
     var agent = try Agent(
         sources, file: ConfigurationFollower(file, reloads), board: board, wake: wake, dataplane: dataplane,
         service: service, logger: logger, logs: logs)
+    giveBackStartupMemory()
     let configuration = agent.readFirst()
     logs.configure(LogRoutes(configuration, environment()))
 

@@ -1,0 +1,26 @@
+/// Has work followed by as much rest, so that the agent is half busy at most, and a burst of changes is taken in parts
+/// that are as long as the work with each.
+///
+/// A change that comes when the agent has done nothing for a while waits for no rest.
+package struct Pacing {
+    private var turnBegan = ContinuousClock.now
+    private var restEnds = ContinuousClock.now
+    /// The longest rest: nothing waits longer, however long the work.
+    package static let longest = Duration.milliseconds(100)
+
+    package init() {}
+
+    /// Takes in that the work of a turn begins.
+    package mutating func begin(at now: ContinuousClock.Instant) { turnBegan = now }
+
+    /// Takes in that it ends: as much rest follows, behind what is left of the rest before.
+    package mutating func end(at now: ContinuousClock.Instant) {
+        let work = turnBegan.duration(to: now)
+        restEnds = min(max(restEnds, turnBegan).advanced(by: work * 2), now.advanced(by: Self.longest))
+    }
+
+    /// How long to rest from now on; `nil` for not at all.
+    package func rest(at now: ContinuousClock.Instant) -> Duration? {
+        now < restEnds ? now.duration(to: restEnds) : nil
+    }
+}
