@@ -251,7 +251,7 @@ let package = Package(
             dependencies: ["TestSupport", "Addressing", "Resources", "Selectors", "YAML"]),
         .testTarget(name: "SelectorsTests", dependencies: ["Selectors"]),
         // Tests of pure modules: no privileges, milliseconds.
-        .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
+        .testTarget(name: "AddressingTests", dependencies: ["Addressing", "TestSupport"]),
         .testTarget(
             name: "AgentConfigurationTests",
             dependencies: ["Addressing", "AgentConfiguration", "Resources", "Routing", "Selectors", "Status"]),

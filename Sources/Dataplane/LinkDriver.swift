@@ -262,7 +262,7 @@ struct LinkDriver: ~Copyable {
     }
 
     /// The devices that can carry a route.
-    private var devices: Set<String> { Set(links.all.filter(\.isUp).map(\.name)) }
+    private var devices: Set<String> { links.namesUp }
 
     private mutating func observe() throws(NetlinkError) -> DualStack<[Route]> {
         if links.needsListing {

@@ -67,7 +67,11 @@ package struct NftablesSocket: ~Copyable {
 
         mutating func take(_ message: NetlinkMessage) {
             guard let verdict = message.verdict else { return }
-            if verdict.code == 0 { isAcknowledged = true } else { refusals.append((message.sequence, verdict)) }
+            if verdict.code == 0 {
+                isAcknowledged = true
+            } else {
+                refusals.append((message.sequence, verdict))
+            }
         }
 
         /// All that failed; none if `batch` was done.

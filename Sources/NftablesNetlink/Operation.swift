@@ -34,7 +34,9 @@ extension NetlinkMessage {
 
     private var ruleOperation: String {
         let attributes = nftablesAttributes
-        func handle(_ type: nft_rule_attributes) -> UInt64? { attributes.first(Int(type.rawValue))?.bigEndian() }
+        func handle(_ type: nft_rule_attributes) -> UInt64? {
+            attributes.first(Int(type.rawValue))?.bigEndian()
+        }
         let chain = "chain \(attributes.first(Int(NFTA_RULE_CHAIN.rawValue))?.string ?? "")"
         let isNew = nftablesType == NFT_MSG_NEWRULE.rawValue
         return switch (handle(NFTA_RULE_HANDLE), handle(NFTA_RULE_POSITION)) {

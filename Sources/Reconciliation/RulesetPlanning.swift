@@ -68,7 +68,9 @@ extension RulesetPlan {
         }
         operations += members
         for name in chains.added {
-            if let chain = desired.chains[name], !chain.rules.isEmpty { operations.append(.addRules(of: chain)) }
+            if let chain = desired.chains[name], !chain.rules.isEmpty {
+                operations.append(.addRules(of: chain))
+            }
         }
         for name in chains.changed {
             guard let old = current.chains[name], let new = desired.chains[name] else { continue }

@@ -21,6 +21,9 @@ package struct LinkTable: Equatable, Sendable {
 
     /// All links by ascending index.
     package var all: [Link] { links.values.sorted() }
+
+    /// The names of the links that are up.
+    package var namesUp: Set<String> { Set(links.values.lazy.filter(\.isUp).map(\.name)) }
 }
 
 extension LinkTable {

@@ -3,12 +3,13 @@
 ///
 /// A change that comes when the agent has done nothing for a while waits for no rest.
 package struct Pacing {
-    private var turnBegan = ContinuousClock.now
-    private var restEnds = ContinuousClock.now
+    private var turnBegan: ContinuousClock.Instant
+    private var restEnds: ContinuousClock.Instant
     /// The longest rest: nothing waits longer, however long the work.
     package static let longest = Duration.milliseconds(100)
 
-    package init() {}
+    /// Nothing has been done yet.
+    package init(at now: ContinuousClock.Instant = .now) { (turnBegan, restEnds) = (now, now) }
 
     /// Takes in that the work of a turn begins.
     package mutating func begin(at now: ContinuousClock.Instant) { turnBegan = now }

@@ -37,7 +37,7 @@ struct MessageBufferTests {
             buffer.begin(1)
             for _ in 0..<200 { buffer.put(1, bytes: [byte]) }
         }
-        let message = try #require(buffer.messages.first)
+        let message = try #require(buffer.messages().first)
         for index in stride(from: message.payload.startIndex, to: message.payload.endIndex, by: 8) {
             #expect(message.payload[(index + 4)..<(index + 8)] == [1, 0, 0, 0])
         }

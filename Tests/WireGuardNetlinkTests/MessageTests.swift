@@ -33,7 +33,7 @@ struct MessageTests {
         let peers = [UInt8(body.count + 8), 0, 8, 0x80, UInt8(body.count + 4), 0, 0, 0x80] + body
         // Command 1 of version 1, and the device by its name.
         let payload: [UInt8] = [1, 1, 0, 0, 8, 0, 2, 0] + Array("wg0\0".utf8) + peers
-        let written = try #require(message.messages.first)
+        let written = try #require(message.messages().first)
         #expect(written.type == 0x21)
         #expect(Array(written.payload) == payload)
     }
@@ -42,7 +42,7 @@ struct MessageTests {
         var message = MessageBuffer()
         message.beginDeviceChange(
             "wg0", family: 0x21, privateKey: [UInt8](repeating: 9, count: 32), port: 51820)
-        let written = try #require(message.messages.first)
+        let written = try #require(message.messages().first)
         let key: [UInt8] = [36, 0, 3, 0] + [UInt8](repeating: 9, count: 32)
         #expect(
             Array(written.payload)
@@ -57,7 +57,7 @@ struct MessageTests {
             var message = MessageBuffer()
             message.beginDeviceChange("wg0", family: 0x21, port: 51820)
             message.put(.set(try peer(family, allowed: [block])))
-            listed.take(try #require(message.messages.first))
+            listed.take(try #require(message.messages().first))
         }
         #expect(listed.port == 51820 && listed.key == nil)
         #expect(listed.changes(to: [try peer(family, allowed: blocks)]) == [])
@@ -71,7 +71,7 @@ struct MessageTests {
             var message = MessageBuffer()
             message.beginDeviceChange("wg0", family: 0x21)
             message.put(.set(peer))
-            listed.take(try #require(message.messages.first))
+            listed.take(try #require(message.messages().first))
         }
         #expect(listed.changes(to: [mine]) == [.remove(other.key)])
         let moved = try peer(.v4, allowed: ["10.244.3.0/24"])
