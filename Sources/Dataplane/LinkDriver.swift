@@ -143,8 +143,8 @@ struct LinkDriver: ~Copyable {
         let devices = devices
         var failures: [String] = []
         for family in IPFamily.allCases {
-            let plan = RoutePlan(from: current[family], to: desired.routes[family], devices: devices)
-            failures += try change(plan.removed, family) { .remove($0, on: $1) }
+            let stale = RoutePlan.removed(from: current[family], to: desired.routes[family], devices: devices)
+            failures += try change(stale, family) { .remove($0, on: $1) }
         }
         return failures
     }

@@ -11,13 +11,9 @@ package struct RoutePlan: Hashable, Sendable {
 
     /// - Parameter devices: the names of the devices that can carry a route now.
     package init(from current: [Route], to desired: [IPPrefix: Route], devices: Set<String>) {
-        let unwanted = current.filter { desired[$0.destination] != $0 }
         let isReady = { (route: Route) in route.device.map { devices.contains($0) } ?? true }
-        // A route that only changes its device is replaced in one step, without a moment of no route; one with
-        // another metric would stand beside it.
-        removed = unwanted.filter { route in
-            !(desired[route.destination].map { isReady($0) && $0.metric == route.metric } ?? false)
-        }.sorted()
+        let unwanted = current.filter { desired[$0.destination] != $0 }
+        removed = Self.removed(unwanted, desired, isReady)
         // Mostly nothing is missing, which is seen by counting.
         let isComplete = current.count - unwanted.count == desired.count
         let present = isComplete ? [] : Set(current)
@@ -27,4 +23,23 @@ package struct RoutePlan: Hashable, Sendable {
     }
 
     package var isEmpty: Bool { removed.isEmpty && added.isEmpty }
+
+    /// What such a plan removes, without the rest of it.
+    package static func removed(
+        from current: [Route], to desired: [IPPrefix: Route], devices: Set<String>
+    ) -> [Route] {
+        removed(current.filter { desired[$0.destination] != $0 }, desired) {
+            $0.device.map { devices.contains($0) } ?? true
+        }
+    }
+
+    /// A route that only changes its device is replaced in one step, without a moment of no route; one with another metric
+    /// would stand beside it.
+    private static func removed(
+        _ unwanted: [Route], _ desired: [IPPrefix: Route], _ isReady: (Route) -> Bool
+    ) -> [Route] {
+        unwanted.filter { route in
+            !(desired[route.destination].map { isReady($0) && $0.metric == route.metric } ?? false)
+        }.sorted()
+    }
 }

@@ -18,9 +18,8 @@ package struct Pipeline {
     private var compiler = Compiler()
     /// Whether the calculator does not know what the compiler was told before.
     private var isNewCalculator = false
-    /// The routes to endpoints and the interfaces that these have, as long as they hold.
-    private var ways:
-        (routes: DualStack<[IPPrefix: Route]>, neighbours: Set<StaticNeighbour>, interfaces: Set<String>)?
+    /// The ways to endpoints, as long as the options hold that they were made by.
+    private var ways: EndpointWays?
     private var interfaces: [NetworkInterface] = []
     /// What the kernel would send from to the `targets`.
     private var sources = DualStack<IPAddress?> { _ in nil }
@@ -114,19 +113,23 @@ package struct Pipeline {
         let changes = isNewCalculator ? nil : told
         isNewCalculator = false
         let compiled = compiler.compile(state, options, changes)
-        if ways == nil || changes?.endpoints.isEmpty != true {
-            ways = (
-                compileRoutes(state, options), compileNeighbours(state, options),
-                Set(state.endpoints.map(\.interface))
-            )
-        }
+        let ways = follow(state, changes)
         var desired = DesiredDataplane(
-            rulesets: compiled.rulesets, routes: ways?.routes ?? DualStack { _ in [:] },
-            interfaces: ways?.interfaces ?? [],
-            familiesOn: options.familiesOn,
-            neighbours: ways?.neighbours ?? [], changed: compiled.changed,
+            rulesets: compiled.rulesets, routes: ways.routes, interfaces: ways.interfaces,
+            familiesOn: options.familiesOn, neighbours: ways.neighbours, changed: compiled.changed,
             further: compiled.further)
         cluster.complete(&desired, &state)
         return (state, changes, desired)
+    }
+
+    private mutating func follow(_ state: NodeState, _ changes: NodeChanges?) -> EndpointWays {
+        guard var ways = ways.take(), let changes else {
+            let ways = EndpointWays(state, options)
+            self.ways = ways
+            return ways
+        }
+        ways.update(changes.endpoints, of: state)
+        self.ways = ways
+        return ways
     }
 }

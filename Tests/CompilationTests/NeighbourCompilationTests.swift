@@ -13,9 +13,8 @@ struct NeighbourCompilationTests {
                 namespace: "shop", name: "vm", node: "node-a", interfaceName: "cali1", mac: mac,
                 addresses: ["10.65.0.1", "fd00::1"].compactMap { IPAddress($0) }))
         calculator.update(endpoint.id, endpoint)
-        return compileNeighbours(
-            calculator.calculate(),
-            CompilationOptions(interfacePrefixes: ["cali"], familiesOn: DualStack { $0 != off }))
+        let options = CompilationOptions(interfacePrefixes: ["cali"], familiesOn: DualStack { $0 != off })
+        return EndpointWays(calculator.calculate(), options).neighbours
     }
 
     @Test func `a workload whose link-layer address is known is a neighbour in both families`() {

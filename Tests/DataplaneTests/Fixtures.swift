@@ -18,9 +18,9 @@ func desired(_ resources: [Resource], _ options: CompilationOptions = options) -
     for resource in resources { calculator.update(resource.id, resource) }
     let state = calculator.calculate()
     let compiled = compiler.compile(state, options)
+    let ways = EndpointWays(state, options)
     return DesiredDataplane(
-        rulesets: compiled.rulesets, routes: compileRoutes(state, options),
-        interfaces: Set(state.endpoints.map(\.interface)),
+        rulesets: compiled.rulesets, routes: ways.routes, interfaces: ways.interfaces,
         familiesOn: options.familiesOn, further: compiled.further)
 }
 
