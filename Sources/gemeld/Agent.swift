@@ -123,7 +123,7 @@ struct Agent: ~Copyable {
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
     }
 
-    /// Lets changes gather after work, while nobody asks and nothing is left to do.
+    /// Lets changes gather after work, while nobody asks and the kernel has what it should.
     private func rest() {
         guard loop.isInSync, requests.isEmpty, let rest = pacing.rest(at: .now) else { return }
         waitForInput([wake.descriptor], timeout: rest)
