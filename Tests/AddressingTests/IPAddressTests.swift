@@ -27,7 +27,7 @@ struct IPAddressTests {
     }
 
     @Test(arguments: 0..<20)
-    func `any text is an address for whom inet_pton takes it`(seed: UInt64) {
+    func `a text is an address if inet_pton takes it, and only then`(seed: UInt64) {
         var random = RepeatableNumbers(seed: seed)
         for _ in 0..<5000 {
             var text =

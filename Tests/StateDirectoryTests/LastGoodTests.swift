@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import StateDirectory
 import Status
@@ -55,6 +56,51 @@ struct LastGoodTests {
         try sandbox.remove("b.yaml")
         _ = live()
         #expect(isThere("\(copies)/b.yaml") == false)
+    }
+
+    @Test func `of a file that is gone no earlier content stays either`() throws {
+        try sandbox.put("a.yaml", "namespace a 1")
+        var reader = live()
+        try sandbox.put("a.yaml", "namespace a 2")
+        _ = reader.refresh(.paths(["a.yaml"]))
+        _ = reader.saveLastGood()
+        try sandbox.remove("a.yaml")
+        _ = reader.refresh(.paths(["a.yaml"]))
+        _ = reader.saveLastGood()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: copies) == [])
+    }
+
+    @Test func `a directory in the way of a copy is told of, and keeps no other copy from being made`() throws {
+        try sandbox.put("a.yaml", "namespace a")
+        try sandbox.makeDirectory("\(copies)/a.yaml/.kept")
+        var reader = live()
+        #expect(reader.problems.map(\.severity) == [.warning])
+        try sandbox.put("b.yaml", "namespace b")
+        _ = reader.refresh()
+        _ = reader.saveLastGood()
+        try sandbox.remove("\(copies)/a.yaml")
+        for file in ["a", "b"] {
+            try sandbox.put("\(file).yaml", "namespace \(file) 2")
+            _ = reader.refresh()
+            _ = reader.saveLastGood()
+        }
+        #expect(reader.problems.isEmpty)
+        #expect(sandbox.text("\(copies)/a.yaml")?.hasSuffix("\nnamespace a 2") == true)
+        #expect(sandbox.text("\(copies)/b.yaml")?.hasSuffix("\nnamespace b 2") == true)
+    }
+
+    @Test func `a copy that somebody has linked elsewhere is not written over`() throws {
+        for file in ["a", "b"] { try sandbox.put("\(file).yaml", "namespace \(file) 1") }
+        var reader = live()
+        for file in ["a", "b"] { try sandbox.hardLink("\(sandbox.path)/\(file)", to: "\(copies)/\(file).yaml") }
+        // Both in one saving, so that the second finds what the first has left to write over.
+        for file in ["a", "b"] { try sandbox.put("\(file).yaml", "namespace \(file) 2") }
+        _ = reader.refresh()
+        _ = reader.saveLastGood()
+        for file in ["a", "b"] {
+            #expect(sandbox.text("\(copies)/\(file).yaml")?.hasSuffix("\nnamespace \(file) 2") == true)
+            #expect(sandbox.text("\(sandbox.path)/\(file)")?.hasSuffix("\nnamespace \(file) 1") == true)
+        }
     }
 
     @Test func `a file made bad, removed and made again has no past`() throws {

@@ -4,15 +4,15 @@ import Glibc
 /// Puts `bytes` in place of the file at `path` below `directory`, at once or not at all, and makes the
 /// directories it takes.
 ///
-/// What was there before is kept under a name of its own, to be written over by the next call: to make and remove a
-/// file each time takes ext4 ten times as long, since it looks for one that nobody has removed of late.
+/// What was there before may be left for the next call to write over, until ``removeScratchFile(in:)``: to make and
+/// remove a file each time takes ext4 ten times as long, since it looks for one that nobody has removed of late.
 ///
 /// - Parameter modified: what the file is to say of when it was modified.
 func replaceFile(
     _ path: String, in directory: String, by bytes: [UInt8], modified: Timestamp
 ) throws(SystemError) {
     let target = "\(directory)/\(path)"
-    let temporary = "\(directory)/.saving"
+    let temporary = scratchFile(in: directory)
     do throws(SystemError) {
         try write(bytes, to: temporary, modified: modified)
     } catch {
@@ -20,12 +20,30 @@ func replaceFile(
         try makeDirectories(above: temporary)
         try write(bytes, to: temporary, modified: modified)
     }
-    // Where there is nothing to exchange it with, or the file system cannot, it is moved: renameat2(2).
-    if unsafe renameat2(AT_FDCWD, temporary, AT_FDCWD, target, UInt32(RENAME_EXCHANGE)) == 0 { return }
+    // Where there is nothing to write over, or the file system cannot exchange the two, it is moved: renameat2(2).
+    if isOursAlone(target),
+        unsafe renameat2(AT_FDCWD, temporary, AT_FDCWD, target, UInt32(RENAME_EXCHANGE)) == 0
+    {
+        return
+    }
     if unsafe rename(temporary, target) == 0 { return }
     guard errno == ENOENT else { throw SystemError(code: errno) }
     try makeDirectories(above: target)
     guard unsafe rename(temporary, target) == 0 else { throw SystemError(code: errno) }
+}
+
+/// Where a file is written before it takes its place.
+private func scratchFile(in directory: String) -> String { "\(directory)/.saving" }
+
+/// Removes what ``replaceFile(_:in:by:modified:)`` has left to write over: a former content of some file.
+func removeScratchFile(in directory: String) { _ = unsafe unlink(scratchFile(in: directory)) }
+
+/// Whether `path` is a file with no other name, which may be written over; not a directory or a symbolic link that
+/// somebody has put there.
+private func isOursAlone(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1
 }
 
 private func write(_ bytes: [UInt8], to path: String, modified: Timestamp) throws(SystemError) {

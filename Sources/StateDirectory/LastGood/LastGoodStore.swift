@@ -103,6 +103,7 @@ extension LastGoodStore {
                 if let record = records[path], try save(path, record, from: root) { room -= 1 }
                 owed.remove(path)
             }
+            removeScratchFile(in: directory)
             isSwept = true
         } catch {
             failure = "last good contents cannot be kept in \(directory): \(error.reason)"
