@@ -70,7 +70,8 @@ struct LastGoodTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: copies) == [])
     }
 
-    @Test func `a directory in the way of a copy is told of, and keeps no other copy from being made`() throws {
+    @Test func `a directory in the way of a copy is told of, and keeps no other copy from being made`() throws
+    {
         try sandbox.put("a.yaml", "namespace a")
         try sandbox.makeDirectory("\(copies)/a.yaml/.kept")
         var reader = live()
@@ -92,7 +93,9 @@ struct LastGoodTests {
     @Test func `a copy that somebody has linked elsewhere is not written over`() throws {
         for file in ["a", "b"] { try sandbox.put("\(file).yaml", "namespace \(file) 1") }
         var reader = live()
-        for file in ["a", "b"] { try sandbox.hardLink("\(sandbox.path)/\(file)", to: "\(copies)/\(file).yaml") }
+        for file in ["a", "b"] {
+            try sandbox.hardLink("\(sandbox.path)/\(file)", to: "\(copies)/\(file).yaml")
+        }
         // Both in one saving, so that the second finds what the first has left to write over.
         for file in ["a", "b"] { try sandbox.put("\(file).yaml", "namespace \(file) 2") }
         _ = reader.refresh()
