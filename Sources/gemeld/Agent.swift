@@ -47,7 +47,8 @@ struct Agent: ~Copyable {
     private var lastFailures: Set<String> = []
     private var lastLacking: Set<String> = []
     private var lastProblems: Set<FileProblem> = []
-    private var hasUnsaved = false
+    /// Since when good files are there that are not kept for the next start.
+    private var unsavedSince: ContinuousClock.Instant?
     private var hasTrimmed = false
     /// Whether nothing has been asked of the kernel yet.
     private var isUntried = true
@@ -120,6 +121,7 @@ struct Agent: ~Copyable {
             pacing.end(at: .now)
             waitForInput(descriptors, timeout: patience)
         }
+        if unsavedSince != nil { _ = follower.saveLastGood() }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
     }
 
@@ -152,7 +154,7 @@ struct Agent: ~Copyable {
 
     /// How long to wait if nothing happens.
     private var patience: Duration {
-        guard !loop.isInSync || !(hasUnsaved || dataplane.wantsVerification) else { return .zero }
+        guard !loop.isInSync || !(unsavedSince != nil || dataplane.wantsVerification) else { return .zero }
         let others = min(service.patience ?? .seconds(10), routing.patience ?? .seconds(10))
         let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), others)
         let until =
@@ -189,7 +191,7 @@ struct Agent: ~Copyable {
         if update.problemsChanged || isConfigured { logProblems() }
         guard update.anyChange || isFirst || isConfigured else { return }
         calculate(update.changed)
-        hasUnsaved = hasUnsaved || follower.reader.standing.hasBeenRead
+        if follower.reader.standing.hasBeenRead { unsavedSince = unsavedSince ?? .now }
     }
 
     /// Works out what the kernel should hold, once the whole directory has been read.
@@ -378,9 +380,12 @@ struct Agent: ~Copyable {
 
     /// Keeps the good files for the next start, and gives back what only this one has needed.
     private mutating func saveWhileIdle() {
-        guard isIdle else { return }
-        if hasUnsaved { hasUnsaved = follower.saveLastGood(atMost: 100) }
-        if !hasTrimmed, !hasUnsaved {
+        let isIdle = isIdle
+        // Where changes never end, or the kernel refuses them, nobody waits for a moment without any.
+        if let since = unsavedSince, isIdle || since.duration(to: .now) > .seconds(1) {
+            unsavedSince = follower.saveLastGood(atMost: 100) ? since : nil
+        }
+        if isIdle, !hasTrimmed, unsavedSince == nil {
             giveBackStartupMemory()
             hasTrimmed = true
         }

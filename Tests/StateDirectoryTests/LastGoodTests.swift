@@ -43,6 +43,31 @@ struct LastGoodTests {
         #expect(live().inForce == ["a 2"])
     }
 
+    @Test func `what was good for a moment is kept, although the file was bad when its copy was made`() throws {
+        for content in ["namespace a 1", "namespace a 2"] {
+            try sandbox.put("a.yaml", content)
+            var reader = sandbox.reader(cached: true)
+            _ = reader.refresh()
+            try sandbox.put("a.yaml", "bad")
+            _ = reader.refresh(.paths(["a.yaml"]))
+            _ = reader.saveLastGood()
+            #expect(live().inForce == [content.replacing("namespace ", with: "")])
+        }
+    }
+
+    @Test func `what was good for a moment before its file was removed is not kept`() throws {
+        try sandbox.put("a.yaml", "namespace a")
+        var reader = sandbox.reader(cached: true)
+        _ = reader.refresh()
+        for content in ["bad", nil] {
+            if let content { try sandbox.put("a.yaml", content) } else { try sandbox.remove("a.yaml") }
+            _ = reader.refresh(.paths(["a.yaml"]))
+        }
+        _ = reader.saveLastGood()
+        try sandbox.put("a.yaml", "bad")
+        #expect(live().inForce == [])
+    }
+
     @Test func `of a file that is gone no copy stays`() throws {
         try sandbox.makeDirectory("d")
         try sandbox.put("d/a.yaml", "namespace a")

@@ -11,8 +11,12 @@ struct LastGoodStore {
     /// Where the copies are: below the cache by the state directory's own path, so that the copies of one
     /// state directory are never taken for those of another.
     let directory: String
-    /// Files whose copies may be out of date.
-    private var owed: Set<String> = []
+    /// Files whose copies may be out of date, and what they are to be made of.
+    private var owed: [String: LastGoodSource] = [:]
+    /// How many bytes of files are held until their copies are made.
+    private var heldSize = 0
+    /// How many may be: what a thousand files or so have.
+    static let heldLimit = 1 << 20
     /// Whether the copies that were there at start are known to be what they should.
     private var isSwept = false
     private var unusable: Set<String> = []
@@ -24,14 +28,29 @@ struct LastGoodStore {
     }
 
     /// Has the copy of `path` made, remade or removed at the next saving.
-    mutating func owe(_ path: String) {
-        owed.insert(path)
+    ///
+    /// - Parameters:
+    ///   - bytes: what is good in it now, which the file may not have any more by then.
+    ///   - identity: the file that had it.
+    mutating func owe(_ path: String, _ bytes: [UInt8]? = nil, of identity: FileIdentity? = nil) {
+        settle(path)
+        if let bytes, let identity, heldSize + bytes.count <= Self.heldLimit {
+            owed[path] = .content(bytes, identity)
+            heldSize += bytes.count
+        } else {
+            owed[path] = .file
+        }
+    }
+
+    /// Forgets that a copy of `path` is owed.
+    private mutating func settle(_ path: String) {
+        if case .content(let bytes, _) = owed.removeValue(forKey: path) { heldSize -= bytes.count }
     }
 
     /// The last good content of the file at `path`, and when that was written.
     mutating func load(_ path: String) -> (bytes: [UInt8], age: Timestamp)? {
         // A copy that is owed is one of a file that was removed: what comes in its place has no past.
-        guard !owed.contains(path), let store = try? Descriptor(directory: directory) else { return nil }
+        guard owed[path] == nil, let store = try? Descriptor(directory: directory) else { return nil }
         switch store.contents(of: path, limit: fileSizeLimit + LastGoodCopy.headerLength) {
         case .absent:
             return nil
@@ -90,18 +109,18 @@ extension LastGoodStore {
     {
         failure = nil
         var room = limit
-        if !isSwept { owed.formUnion(files(below: "")) }
+        if !isSwept { for path in files(below: "") where owed[path] == nil { owed[path] = .file } }
         do throws(SystemError) {
             // What is gone makes room first: a file's name may be a directory's by now, or the reverse.
-            for path in owed where records[path] == nil {
+            for path in owed.keys where records[path] == nil {
                 try removeFile(path, andEmptyDirectoriesAbove: directory)
-                owed.remove(path)
+                settle(path)
                 unusable.remove(path)
             }
-            for path in owed {
+            for (path, source) in owed {
                 guard room > 0 else { return true }
-                if let record = records[path], try save(path, record, from: root) { room -= 1 }
-                owed.remove(path)
+                if let record = records[path], try save(path, source, record, from: root) { room -= 1 }
+                settle(path)
             }
             removeScratchFile(in: directory)
             isSwept = true
@@ -113,19 +132,34 @@ extension LastGoodStore {
 
     /// - Returns: whether there was a copy to write.
     private mutating func save(
-        _ path: String, _ record: FileRecord, from root: borrowing Descriptor
+        _ path: String, _ source: LastGoodSource, _ record: FileRecord, from root: borrowing Descriptor
     ) throws(SystemError) -> Bool {
-        guard record.isGood, let identity = record.identity else { return false }
-        // What was read since then differs, even if it is of the same length and moment.
-        if !isSwept, isCurrent(path, identity) { return false }
-        // A file that changed since it was read is about to be read again, and is owed again then.
-        guard case .bytes(let bytes, let status) = root.contents(of: path), status.identity == identity else {
-            return false
-        }
-        let copy = LastGoodCopy.make(of: bytes)
-        try replaceFile(path, in: directory, by: copy, modified: identity.modified)
+        guard let (bytes, identity) = content(of: path, source, record, in: root) else { return false }
+        try replaceFile(path, in: directory, by: LastGoodCopy.make(of: bytes), modified: identity.modified)
         unusable.remove(path)
         return true
+    }
+
+    /// What the copy of the file at `path` is to be made of; `nil` for none, or if it is there.
+    private func content(
+        of path: String, _ source: LastGoodSource, _ record: FileRecord, in root: borrowing Descriptor
+    ) -> (bytes: [UInt8], identity: FileIdentity)? {
+        switch source {
+        case .content(let bytes, let identity):
+            return isCopied(path, identity) ? nil : (bytes, identity)
+        case .file:
+            guard record.isGood, let identity = record.identity, !isCopied(path, identity) else { return nil }
+            // A file that changed since it was read is about to be read again, and is owed again then.
+            guard case .bytes(let bytes, let status) = root.contents(of: path), status.identity == identity
+            else { return nil }
+            return (bytes, identity)
+        }
+    }
+
+    /// Whether the copy of the file at `path` is there from before the start.
+    private func isCopied(_ path: String, _ identity: FileIdentity) -> Bool {
+        // What was read since then differs, even if it is of the same length and moment.
+        !isSwept && isCurrent(path, identity)
     }
 
     private func isCurrent(_ path: String, _ identity: FileIdentity) -> Bool {
@@ -133,4 +167,12 @@ extension LastGoodStore {
         return copy.identity.modified == identity.modified
             && copy.identity.size == identity.size + LastGoodCopy.headerLength
     }
+}
+
+/// What a copy is made of.
+private enum LastGoodSource {
+    /// What was read; the file may be bad by now.
+    case content([UInt8], FileIdentity)
+    /// The file, as long as it is the one that was read.
+    case file
 }

@@ -5,7 +5,8 @@ import Status
 enum FileReading: Sendable {
     /// Nothing is there.
     case absent
-    case good(FileContent, FileStatus)
+    /// With the bytes where they are to be held until a copy of them is made.
+    case good(FileContent, FileStatus, bytes: [UInt8]?)
     /// Nothing in the file is to be taken.
     ///
     /// Without a status it has to be read again even if nothing changes.
@@ -16,7 +17,9 @@ extension Descriptor {
     /// Reads the file at `path` below this directory, and decodes it.
     ///
     /// Never waits, whatever the file is.
-    func read(_ path: String, _ decode: FileDecoding) -> FileReading {
+    ///
+    /// - Parameter holding: whether the bytes are given, too.
+    func read(_ path: String, _ decode: FileDecoding, holding: Bool) -> FileReading {
         switch contents(of: path) {
         case .absent:
             return .absent
@@ -26,7 +29,8 @@ extension Descriptor {
             var content = decode(bytes, path)
             content.refuseRepetitions()
             return content.isGood
-                ? .good(content, status) : .bad(content.problems, status, standIns: content.standIns)
+                ? .good(content, status, bytes: holding ? bytes : nil)
+                : .bad(content.problems, status, standIns: content.standIns)
         }
     }
 }

@@ -6,7 +6,9 @@ import Threads
 ///
 /// The result is in the order of `paths`.
 func read(_ paths: [String], in root: borrowing Descriptor, _ decode: FileDecoding) -> [FileReading] {
-    guard paths.count >= 32 else { return paths.map { root.read($0, decode) } }
+    guard paths.count >= 32 else { return paths.map { root.read($0, decode, holding: true) } }
+    // Of a large directory that is read as a whole, the bytes would be there all at once.
+    let isHolding = paths.count <= 1_000
     let next = Atomic(0)
     let results = Mutex<[(index: Int, reading: FileReading)]>([])
     concurrently(min(4, sysconf(CInt(_SC_NPROCESSORS_ONLN)))) { _ in
@@ -14,7 +16,7 @@ func read(_ paths: [String], in root: borrowing Descriptor, _ decode: FileDecodi
         while true {
             let index = next.add(1, ordering: .relaxed).oldValue
             guard index < paths.count else { break }
-            mine.append((index, root.read(paths[index], decode)))
+            mine.append((index, root.read(paths[index], decode, holding: isHolding)))
         }
         results.withLock { $0 += mine }
     }

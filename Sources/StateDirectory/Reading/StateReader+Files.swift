@@ -26,14 +26,14 @@ extension StateReader {
         case .absent:
             if records[path] != nil { moments.append(now) }
             forget(path)
-        case .good(let content, let status):
+        case .good(let content, let status, let bytes):
             if records[path]?.identity != status.identity { moments.append(status.identity.changed) }
             var record = note(status, of: path, at: now)
             record.isGood = true
             records[path] = record
             fileProblems[path] = content.problems.isEmpty ? nil : content.problems
             putInForce(content, of: path, age: status.identity.modified)
-            lastGood?.owe(path)
+            lastGood?.owe(path, bytes, of: status.identity)
         case .bad(var problems, let status, let standIns):
             var record = note(status, of: path, at: now)
             record.isGood = false
