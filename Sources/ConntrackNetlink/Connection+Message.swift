@@ -5,9 +5,12 @@ import Glibc
 import Netlink
 
 extension Connection {
-    /// A connection as the kernel lists it; `nil` if that is another family's or makes no sense.
-    init?(_ message: NetlinkMessage, _ family: IPFamily) {
-        guard message.payload.first == UInt8(family == .v4 ? AF_INET : AF_INET6) else { return nil }
+    /// A connection as the kernel lists it; `nil` if that is of neither family or makes no sense.
+    init?(_ message: NetlinkMessage) {
+        let numbers = DualStack(v4: UInt8(AF_INET), v6: UInt8(AF_INET6))
+        guard let family = IPFamily.allCases.first(where: { message.payload.first == numbers[$0] }) else {
+            return nil
+        }
         let attributes = message.attributes(after: MemoryLayout<nfgenmsg>.size)
         var original: Tuple?
         var reply: Tuple?

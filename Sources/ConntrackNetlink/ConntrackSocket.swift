@@ -10,15 +10,16 @@ package struct ConntrackSocket: ~Copyable {
 
     package init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
-    /// All connections of `family`; none where the kernel follows none.
-    package mutating func connections(_ family: IPFamily) throws(NetlinkError) -> [Connection] {
+    /// All connections of `families`; none where the kernel follows none.
+    package mutating func connections(_ families: [IPFamily]) throws(NetlinkError) -> [Connection] {
+        guard let first = families.first else { return [] }
         var request = MessageBuffer()
         request.begin(messageType(IPCTNL_MSG_CT_GET.rawValue))
-        request.putFixed(header(family))
+        // The kernel walks through one table for both families, 10 ms where it has a quarter of a million places.
+        request.putFixed(header(families.count == 1 ? first : nil))
         do {
-            return try socket.dump(&request, operation: "list \(family) connections", into: []) {
-                result, message in
-                if let connection = Connection(message, family) { result.append(connection) }
+            return try socket.dump(&request, operation: "list connections", into: []) { result, message in
+                if let connection = Connection(message) { result.append(connection) }
             }
         } catch  where error.code == EOPNOTSUPP || error.code == EINVAL {
             // Without the module nothing is followed, and nothing outlives a policy.
@@ -46,9 +47,10 @@ package struct ConntrackSocket: ~Copyable {
         UInt16(NFNL_SUBSYS_CTNETLINK) << 8 | UInt16(truncatingIfNeeded: type)
     }
 
-    private func header(_ family: IPFamily) -> nfgenmsg {
+    /// - Parameter family: `nil` for all.
+    private func header(_ family: IPFamily?) -> nfgenmsg {
         var header = nfgenmsg()
-        header.nfgen_family = UInt8(family == .v4 ? AF_INET : AF_INET6)
+        header.nfgen_family = UInt8(family.map { $0 == .v4 ? AF_INET : AF_INET6 } ?? AF_UNSPEC)
         header.version = UInt8(NFNETLINK_V0)
         return header
     }

@@ -19,13 +19,11 @@ struct ConnectionDriver: ~Copyable {
     ) throws(NetlinkError) -> DualStack<Int> {
         var removed = DualStack(v4: 0, v6: 0)
         var failure: NetlinkError?
-        for family in families {
-            for connection in try socket.connections(family) where denied(connection) {
-                do throws(NetlinkError) {
-                    if try socket.remove(connection) { removed[family] += 1 }
-                } catch {
-                    failure = failure ?? error
-                }
+        for connection in try socket.connections(families) where denied(connection) {
+            do throws(NetlinkError) {
+                if try socket.remove(connection) { removed[connection.family] += 1 }
+            } catch {
+                failure = failure ?? error
             }
         }
         if let failure { throw failure }

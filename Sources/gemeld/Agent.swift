@@ -39,10 +39,7 @@ struct Agent: ~Copyable {
     private var isReported = true
     /// What `state` may have other than what was told; `nil` where nobody knows.
     private var unreported: NodeChanges?
-    /// The state by whose policies connections were judged last, and the settings by which they were.
-    private var judged: (state: NodeState, surroundings: HostSurroundings)?
-    /// What `state` may have other than `judged`; `nil` where nobody knows.
-    private var unjudged: NodeChanges? = NodeChanges()
+    private var removal = ConnectionRemoval()
     /// What has been logged already.
     private var lastFailures: Set<String> = []
     private var lastLacking: Set<String> = []
@@ -101,7 +98,7 @@ struct Agent: ~Copyable {
             readLinks()
             readPasswords()
             refresh()
-            if loop.decision(at: .now) == .apply { apply() }
+            if loop.decision(at: .now) == .apply { apply() } else { removeOwedConnections() }
             if desired != nil { routing.attend(pipeline.bird) }
             answer()
             if !isReported, let desired {
@@ -156,7 +153,8 @@ struct Agent: ~Copyable {
     private var patience: Duration {
         guard !loop.isInSync || !(unsavedSince != nil || dataplane.wantsVerification) else { return .zero }
         let others = min(service.patience ?? .seconds(10), routing.patience ?? .seconds(10))
-        let longest = min(follower.wantsRetry ? .seconds(1) : .seconds(10), others)
+        let own = removal.delay(at: .now) ?? .seconds(follower.wantsRetry ? 1 : 10)
+        let longest = min(own, others)
         let until =
             if case .wait(let until) = loop.decision(at: .now) { until } else { refreshes.next }
         return until.map { min(longest, max(.zero, $0 - .now)) } ?? longest
@@ -204,13 +202,8 @@ struct Agent: ~Copyable {
         if let desired, !loop.isInSync { result.desired.follow(desired) }
         desired = result.desired
         state = result.state
-        if let changes = result.changes {
-            unjudged?.merge(changes)
-            unreported?.merge(changes)
-        } else {
-            unjudged = nil
-            unreported = nil
-        }
+        removal.take(result.changes)
+        if let changes = result.changes { unreported?.merge(changes) } else { unreported = nil }
         isReported = false
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
     }
@@ -277,21 +270,24 @@ struct Agent: ~Copyable {
         if pipeline.take(routing.passwords(secrets)) { calculate([:]) }
     }
 
-    /// Removes the connections that policy does not allow any more; says why it could not be done, if so.
+    /// Removes the connections that policy does not allow any more, if it is time for that; says why it could not be
+    /// done, if so.
     private mutating func removeDeniedConnections() -> [String] {
-        guard settings.configuration.dataplane.connectionPolicy == .remove else { return [] }
+        let start = ContinuousClock.now
+        guard settings.configuration.dataplane.connectionPolicy == .remove else {
+            removal.waive()
+            return []
+        }
+        guard removal.delay(at: start, isAwaited: !requests.isEmpty) == .zero else { return [] }
         var surroundings = HostSurroundings(settings.configuration)
         for family in IPFamily.allCases { surroundings.add(pipeline.tunnelTraffic[family]) }
-        let denied = DeniedConnections(
-            from: judged?.state, to: state, unjudged, at: surroundings,
-            before: judged?.surroundings ?? surroundings)
+        let denied = removal.denied(by: state, at: surroundings)
         do throws(DataplaneError) {
             let removed = try dataplane.removeConnections(in: denied.families) { connection, isOwn, path in
                 denied.contains(connection, isOwn: isOwn, path: path)
             }
             report.take(removedConnections: removed)
-            judged = (state, surroundings)
-            unjudged = NodeChanges()
+            removal.complete(state, surroundings, took: denied.families.isEmpty ? nil : (start, .now))
             for family in IPFamily.allCases where removed[family] > 0 {
                 logger.info(
                     "removed connections that policy does not allow any more: \(removed[family]) \(family)",
@@ -299,8 +295,15 @@ struct Agent: ~Copyable {
             }
             return []
         } catch {
+            removal.waive()
             return ["connections that policy does not allow any more may go on: \(error)"]
         }
+    }
+
+    /// Removes those for which it was not time when their policy came into force.
+    private mutating func removeOwedConnections() {
+        guard case let failures = removeDeniedConnections(), !failures.isEmpty else { return }
+        fail(failures)
     }
 
     private mutating func apply() {
@@ -314,6 +317,7 @@ struct Agent: ~Copyable {
         measuring.take(outcome, .now - start, dataplane.dealings)
         logLacking(outcome)
         // A route or a setting that cannot be had keeps no connection going.
+        if outcome.holdsRules { removal.owe() }
         let failures = outcome.failures + (outcome.holdsRules ? removeDeniedConnections() : [])
         guard failures.isEmpty else {
             fail(failures)
@@ -388,15 +392,6 @@ struct Agent: ~Copyable {
         if isIdle, !hasTrimmed, unsavedSince == nil {
             giveBackStartupMemory()
             hasTrimmed = true
-        }
-    }
-}
-
-extension FileProblem.Severity {
-    fileprivate var level: Logger.Level {
-        switch self {
-        case .error: .error
-        case .warning: .warning
         }
     }
 }

@@ -1,23 +1,28 @@
-/// Has work followed by as much rest, so that the agent is half busy at most, and a burst of changes is taken in parts
-/// that are as long as the work with each.
+/// Has work followed by rest, in proportion: with as much, the agent is half busy at most, and a burst of changes is taken
+/// in parts that are as long as the work with each.
 ///
-/// A change that comes when the agent has done nothing for a while waits for no rest.
+/// What comes when nothing has been done for a while waits for no rest.
 package struct Pacing {
+    /// The rest after work, in times that long.
+    private let share: Int
     private var turnBegan: ContinuousClock.Instant
     private var restEnds: ContinuousClock.Instant
     /// The longest rest: nothing waits longer, however long the work.
     package static let longest = Duration.milliseconds(100)
 
     /// Nothing has been done yet.
-    package init(at now: ContinuousClock.Instant = .now) { (turnBegan, restEnds) = (now, now) }
+    package init(resting share: Int = 1, at now: ContinuousClock.Instant = .now) {
+        self.share = share
+        (turnBegan, restEnds) = (now, now)
+    }
 
     /// Takes in that the work of a turn begins.
     package mutating func begin(at now: ContinuousClock.Instant) { turnBegan = now }
 
-    /// Takes in that it ends: as much rest follows, behind what is left of the rest before.
+    /// Takes in that it ends: its rest follows, behind what is left of the rest before.
     package mutating func end(at now: ContinuousClock.Instant) {
         let work = turnBegan.duration(to: now)
-        restEnds = min(max(restEnds, turnBegan).advanced(by: work * 2), now.advanced(by: Self.longest))
+        restEnds = min(max(restEnds, turnBegan).advanced(by: work * (1 + share)), now.advanced(by: Self.longest))
     }
 
     /// How long to rest from now on; `nil` for not at all.

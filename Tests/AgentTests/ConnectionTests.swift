@@ -1,6 +1,7 @@
 import Addressing
 import Connections
 import ConntrackNetlink
+import Glibc
 import TestSupport
 import Testing
 
@@ -106,6 +107,29 @@ private func client(_ folder: String) -> String {
         }
     }
 
+    @Test func `connections end in a burst of changes, too, though not after each of them`() throws {
+        try withNetworkNamespace {
+            var node = try Node.make()
+            try node.addPod("web", 1)
+            try node.addPod("client", 2)
+            let agent = try node.start()
+            #expect(try node.sync() == "")
+            let listener = try node.startPython(in: "web", server, log: "server")
+            try node.wait(for: "ready", in: "server")
+            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
+            try node.wait(for: "open", in: "client")
+            // What the first forbids has been looked for just now when the last comes; nobody asks for either.
+            for pod in ["client", "other", "web"] {
+                try node.write("\(pod)-policy.yaml", isolationOfWeb.replacing("web", with: pod))
+            }
+            for _ in 1...50 where try connectionsToWeb() != DualStack(v4: 0, v6: 0) { usleep(100_000) }
+            #expect(try connectionsToWeb() == DualStack(v4: 0, v6: 0))
+            _ = consume talk
+            _ = consume listener
+            _ = consume agent
+        }
+    }
+
     @Test func `connections of an endpoint that is gone are forgotten in both families`() throws {
         try withNetworkNamespace {
             var node = try Node.make()
@@ -133,6 +157,6 @@ private func connectionsToWeb() throws -> DualStack<Int> {
     var socket = try ConntrackSocket()
     let web = DualStack(v4: IPAddress("10.65.0.1"), v6: IPAddress("fd00::1"))
     return try DualStack { family in
-        try socket.connections(family).count { $0.original.destination == web[family] }
+        try socket.connections([family]).count { $0.original.destination == web[family] }
     }
 }

@@ -22,6 +22,13 @@ struct PacingTests {
         #expect(pacing.rest(at: after(40)) == nil)
     }
 
+    @Test mutating func `the rest is in proportion to the work`() {
+        pacing = Pacing(resting: 3, at: start)
+        pacing.begin(at: after(0))
+        pacing.end(at: after(20))
+        #expect(pacing.rest(at: after(20)) == .milliseconds(60))
+    }
+
     @Test mutating func `who has rested for long waits for nothing`() {
         pacing.begin(at: after(0))
         pacing.end(at: after(20))

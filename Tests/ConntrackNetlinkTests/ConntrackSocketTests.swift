@@ -27,14 +27,28 @@ import Testing
             try connect(family, port: 4001)
             try connect(family, port: 4002)
             var socket = try ConntrackSocket()
-            let listed = try socket.connections(family).filter { $0.original.transport == 17 }
+            let listed = try socket.connections([family]).filter { $0.original.transport == 17 }
             #expect(Set(listed.map(\.original.destinationPort)) == [4001, 4002])
             let first = try #require(listed.first { $0.original.destinationPort == 4001 })
             #expect(first.reply.sourcePort == 4001)
             #expect(first.reply.destination == first.original.source)
             #expect(try socket.remove(first))
-            let left = try socket.connections(family).filter { $0.original.transport == 17 }
+            let left = try socket.connections([family]).filter { $0.original.transport == 17 }
             #expect(left.map(\.original.destinationPort) == [4002])
+        }
+    }
+
+    @Test func `connections of both families are listed at once, those of one alone by themselves`() throws {
+        try withNetworkNamespace {
+            for family in IPFamily.allCases {
+                try follow(family)
+                try connect(family, port: 4001)
+            }
+            var socket = try ConntrackSocket()
+            for families in [IPFamily.allCases, [.v4], [.v6], []] {
+                let listed = try socket.connections(families).filter { $0.original.transport == 17 }
+                #expect(Set(listed.map(\.family)) == Set(families))
+            }
         }
     }
 
@@ -44,7 +58,7 @@ import Testing
             try follow(family)
             try connect(family, port: 4001)
             var socket = try ConntrackSocket()
-            let connection = try #require(try socket.connections(family).first)
+            let connection = try #require(try socket.connections([family]).first)
             #expect(try socket.remove(connection))
             #expect(try !socket.remove(connection))
         }
@@ -54,7 +68,7 @@ import Testing
     func `a namespace in which nothing is followed has no connections`(family: IPFamily) throws {
         try withNetworkNamespace {
             var socket = try ConntrackSocket()
-            #expect(try socket.connections(family).isEmpty)
+            #expect(try socket.connections([family]).isEmpty)
         }
     }
 }
