@@ -4,6 +4,9 @@ import ServiceLifecycle
 package import Status
 import Synchronization
 
+/// Adds to what is published what is counted only when somebody asks, on the thread of who asks.
+package typealias CountOnDemand = @Sendable (inout StatusSnapshot, inout Measurements) -> Void
+
 /// Where the thread that decides and the threads that serve meet.
 ///
 /// The deciding thread publishes its status, tells that it is alive, and answers requests; the others
@@ -16,6 +19,7 @@ package final class StatusBoard: Sendable {
         var snapshot: StatusSnapshot
         var configuration = ConfigurationListing(isRunning: true, parameters: [], problems: [])
         var measurements = Measurements()
+        var count: CountOnDemand = { _, _ in }
         var lastBeat: ContinuousClock.Instant
         /// When the kernel was last known to hold what was wanted.
         var lastInSync: ContinuousClock.Instant?
@@ -41,14 +45,17 @@ package final class StatusBoard: Sendable {
 // What the deciding thread calls.
 extension StatusBoard {
     /// Shows `snapshot` from now on, but for its `live`: that is judged from the beats; and what was measured.
+    ///
+    /// - Parameter count: adds what it would take too long to count each time, when somebody asks.
     package func publish(
         _ snapshot: StatusSnapshot, _ measurements: Measurements? = nil,
-        at now: ContinuousClock.Instant = .now
+        at now: ContinuousClock.Instant = .now, count: CountOnDemand? = nil
     ) {
         content.withLock {
             $0.snapshot = snapshot
             if snapshot.state == .inSync { $0.lastInSync = now }
             if let measurements { $0.measurements = measurements }
+            if let count { $0.count = count }
         }
     }
 
@@ -92,10 +99,11 @@ extension StatusBoard {
     package func view(at now: ContinuousClock.Instant) -> (status: StatusSnapshot, measured: Measurements) {
         let content = content.withLock { $0 }
         let health = content.health(at: now)
-        var snapshot = content.snapshot
+        var (snapshot, measured) = (content.snapshot, content.measurements)
+        content.count(&snapshot, &measured)
         snapshot.live = health.live
         snapshot.ready = health.ready
-        return (snapshot, content.measurements)
+        return (snapshot, measured)
     }
 
     /// What the agent's parts say of themselves, or their silence.

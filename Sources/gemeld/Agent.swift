@@ -37,8 +37,6 @@ struct Agent: ~Copyable {
     private var state = NodeState()
     /// Whether `state` is told of: telling takes as long as doing, and comes after it.
     private var isReported = true
-    /// What `state` may have other than what was told; `nil` where nobody knows.
-    private var unreported: NodeChanges?
     private var removal = ConnectionRemoval()
     /// What has been logged already.
     private var lastFailures: Set<String> = []
@@ -102,11 +100,9 @@ struct Agent: ~Copyable {
             if desired != nil { routing.attend(pipeline.bird) }
             answer()
             if !isReported, let desired {
-                report.take(state, unreported, desired, logger)
+                report.take(state, desired, logger)
                 report.take(pipeline.nodeAddresses)
                 report.take(pipeline.poolListing)
-                measuring.take(state, unreported, desired)
-                unreported = NodeChanges()
                 isReported = true
             }
             report.take(routing.standing, pipeline.bird)
@@ -131,7 +127,9 @@ struct Agent: ~Copyable {
     /// Shows how the agent is doing to whoever asks.
     private func publish() -> StatusSnapshot {
         let snapshot = report.snapshot(follower.reader, files, loop)
-        board.publish(snapshot, measuring.measured)
+        let inventory = desired.map { Inventory(state: state, desired: $0) }
+        board.publish(
+            snapshot, measuring.measured, count: { inventory?.count(in: &$0, and: &$1) })
         return snapshot
     }
 
@@ -203,7 +201,6 @@ struct Agent: ~Copyable {
         desired = result.desired
         state = result.state
         removal.take(result.changes)
-        if let changes = result.changes { unreported?.merge(changes) } else { unreported = nil }
         isReported = false
         loop.handle(isFirst ? .stateRead : .stateChanged, at: .now)
     }

@@ -2,7 +2,6 @@ import Addressing
 import Calculation
 import Dataplane
 import Glibc
-import HashTreeCollections
 import Monitoring
 import Nftables
 import Resources
@@ -48,19 +47,6 @@ struct Measuring {
                 state.endpoints.count + state.rules.count + state.sets.count
             }
         measured.calculatedChanges += count
-    }
-
-    /// Takes in what there is on the node, as far as `changes` says that it may differ.
-    mutating func take(_ state: NodeState, _ changes: NodeChanges?, _ desired: DesiredDataplane) {
-        measured.largestSet = DualStack { desired.rulesets[$0].sets.values.map(\.elements.count).max() ?? 0 }
-        guard changes?.isOfMembersAlone != true else { return }
-        measured.endpoints = state.endpoints.count
-        measured.singleFamilyEndpoints = DualStack { family in
-            let other: IPFamily = family == .v4 ? .v6 : .v4
-            return state.endpoints.count { !$0.addresses[family].isEmpty && $0.addresses[other].isEmpty }
-        }
-        measured.policiesOnNode = Set(state.rules.keys.map(\.id).filter { $0.kind != .profile }).count
-        measured.selectors = state.sets.count
     }
 
     /// Takes in how an attempt to program the kernel ended.

@@ -4,10 +4,8 @@ import Bird
 import Calculation
 import Dataplane
 import Glibc
-import HashTreeCollections
 import Logging
 import Logs
-import Nftables
 import NodeNetworking
 import Reconciliation
 import Resources
@@ -29,11 +27,7 @@ struct StatusReport {
     }
 
     /// Takes in what is wanted now.
-    ///
-    /// - Parameter changes: what that may have other than what was taken in before; `nil` where nobody knows.
-    mutating func take(
-        _ state: NodeState, _ changes: NodeChanges?, _ desired: DesiredDataplane, _ logger: Logger
-    ) {
+    mutating func take(_ state: NodeState, _ desired: DesiredDataplane, _ logger: Logger) {
         let known = Set(problems)
         problems = state.problems
         for problem in problems where !known.contains(problem) {
@@ -42,26 +36,6 @@ struct StatusReport {
                 metadata: LogTopic.stateProblem.fields([.policy: "\(problem.subject)"]))
         }
         snapshot.tunnels = DualStack { desired.tunnelDevices($0) }
-        // Members of sets come and go most often; to count everything takes as long as to program it.
-        if let changes, changes.isOfMembersAlone {
-            for family in IPFamily.allCases {
-                snapshot.counts[family].sets = desired.rulesets[family].sets.count
-                snapshot.counts[family].elements = desired.rulesets[family].elementCount
-            }
-            return
-        }
-        snapshot.staged = Set(state.rules.keys.map(\.id).filter(\.kind.isStaged)).sorted().map {
-            StagedPolicy("\($0)")
-        }
-        snapshot.counts = DualStack { family in
-            let ruleset = desired.rulesets[family]
-            return StatusSnapshot.Counts(
-                endpoints: state.endpoints.count { !$0.addresses[family].isEmpty },
-                policies: Set(state.rules.keys.map(\.id).filter { $0.kind != .profile }).count,
-                chains: ruleset.chains.count, rules: ruleset.chains.values.reduce(0) { $0 + $1.rules.count },
-                sets: ruleset.sets.count, elements: ruleset.elementCount,
-                routes: desired.routes[family].count)
-        }
     }
 
     /// Takes in by which addresses this node is reached.
@@ -140,15 +114,4 @@ struct StatusReport {
         }
         return result
     }
-}
-
-extension NodeChanges {
-    /// Whether nothing but members of sets may differ.
-    var isOfMembersAlone: Bool {
-        endpoints.isEmpty && rules.isEmpty && sequences.isEmpty && !hosts && !network
-    }
-}
-
-extension Ruleset {
-    fileprivate var elementCount: Int { sets.values.reduce(0) { $0 + $1.elements.count } }
 }

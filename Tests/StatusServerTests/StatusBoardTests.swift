@@ -1,3 +1,5 @@
+import Addressing
+import Monitoring
 import Status
 import StatusServer
 import Testing
@@ -29,6 +31,24 @@ struct StatusBoardTests {
         #expect(board.snapshot(at: start + .seconds(10)).ready)
         #expect(!board.snapshot(at: start + .seconds(11)).ready)
         #expect(board.snapshot(at: start + .seconds(11)).live)
+    }
+
+    @Test func `what takes long to count is counted when somebody asks, by what was published last`() {
+        let counted = Box(0)
+        let board = board()
+        for elements in 1...3 {
+            board.publish(
+                StatusSnapshot(nodeName: "n", version: "0"), Measurements(),
+                count: { snapshot, measured in
+                    counted.change { $0 += 1 }
+                    snapshot.counts.v6.elements = elements
+                    measured.largestSet.v6 = elements
+                })
+        }
+        #expect(counted.value == 0)
+        let view = board.view(at: .now)
+        #expect((view.status.counts.v6.elements, view.measured.largestSet.v6) == (3, 3))
+        #expect(counted.value == 1)
     }
 
     @Test func `a request wakes the agent, is taken once, and gets the agent's answer`() async throws {
