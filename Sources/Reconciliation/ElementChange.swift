@@ -35,14 +35,16 @@ package struct ElementChange: Hashable, Sendable {
     guard !old.isEmpty, !new.isEmpty else { return (old, new) }
     var removed: [Item] = []
     var added: [Item] = []
+    // Over spans items are compared where they are: each copy would count references up and down.
+    let (oldItems, newItems) = (old.span, new.span)
     var (oldIndex, newIndex) = (0, 0)
-    while oldIndex < old.count, newIndex < new.count {
-        if old[oldIndex] == new[newIndex] {
+    while oldIndex < oldItems.count, newIndex < newItems.count {
+        if oldItems[oldIndex] == newItems[newIndex] {
             (oldIndex, newIndex) = (oldIndex + 1, newIndex + 1)
-        } else if old[oldIndex] < new[newIndex] {
+        } else if oldItems[oldIndex] < newItems[newIndex] {
             removed.append(old[oldIndex])
             oldIndex += 1
-        } else if new[newIndex] < old[oldIndex] {
+        } else if newItems[newIndex] < oldItems[oldIndex] {
             added.append(new[newIndex])
             newIndex += 1
         } else {

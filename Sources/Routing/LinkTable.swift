@@ -5,6 +5,8 @@
 package struct LinkTable: Equatable, Sendable {
     private var links: [UInt32: Link] = [:]
     private var indices: [String: UInt32] = [:]
+    /// The names of the links that are up.
+    package private(set) var namesUp: Set<String> = []
     /// Whether events were lost since the last listing (also: there was none yet), so that names may lie.
     package private(set) var needsListing = true
 
@@ -21,9 +23,6 @@ package struct LinkTable: Equatable, Sendable {
 
     /// All links by ascending index.
     package var all: [Link] { links.values.sorted() }
-
-    /// The names of the links that are up.
-    package var namesUp: Set<String> { Set(links.values.lazy.filter(\.isUp).map(\.name)) }
 }
 
 extension LinkTable {
@@ -48,6 +47,7 @@ extension LinkTable {
         for link in listing.sorted() { changes += update(link) }
         // Names that were exchanged between links pass through states in which two links have one name.
         indices = Dictionary(listing.map { ($0.name, $0.index) }) { _, last in last }
+        namesUp = Set(indices.keys.filter { self[$0]?.isUp == true })
         needsListing = false
         return changes
     }
@@ -59,6 +59,7 @@ extension LinkTable {
 
     private mutating func update(_ link: Link) -> [LinkChange] {
         let old = links.updateValue(link, forKey: link.index)
+        defer { for name in [old?.name, link.name] { if let name { noteWhetherUp(name) } } }
         guard let old else {
             let holder = indices.updateValue(link.index, forKey: link.name)
             return (holder == nil ? [] : [.vanished(name: link.name)]) + [.appeared(link)]
@@ -81,7 +82,12 @@ extension LinkTable {
 
     private mutating func remove(_ index: UInt32) -> [LinkChange] {
         guard let link = links.removeValue(forKey: index) else { return [] }
+        defer { noteWhetherUp(link.name) }
         return release(link.name, of: index) ? [.vanished(name: link.name)] : []
+    }
+
+    private mutating func noteWhetherUp(_ name: String) {
+        if self[name]?.isUp == true { namesUp.insert(name) } else { namesUp.remove(name) }
     }
 
     /// Frees `name`, unless another link has taken it meanwhile.

@@ -30,6 +30,29 @@ struct LinkTableTests {
         #expect(table.apply(.changed(silent)) == [.carrier(silent)])
     }
 
+    @Test func `the names of links that are up are known whatever has happened`() {
+        var random = SystemRandomNumberGenerator()
+        var table = LinkTable([])
+        var names: [UInt32: String] = [:]
+        for _ in 1...2_000 {
+            let index = UInt32.random(in: 1...6, using: &random)
+            if Int.random(in: 0..<5, using: &random) == 0 {
+                _ = table.apply(.removed(index: index, name: names[index] ?? ""))
+                names[index] = nil
+            } else {
+                // Two links have one name while names are exchanged between them.
+                let link = Link(
+                    index: index, name: "cali\(Int.random(in: 1...4, using: &random))",
+                    isUp: .random(using: &random), isRunning: false)
+                _ = table.apply(.changed(link))
+                names[index] = link.name
+            }
+            #expect(table.namesUp == Set((1...4).map { "cali\($0)" }.filter { table[$0]?.isUp == true }))
+        }
+        _ = table.replace(with: [up, Link(index: 8, name: "cali2", isUp: false, isRunning: false)])
+        #expect(table.namesUp == ["cali1"])
+    }
+
     @Test func `a removed link vanishes`() {
         var table = LinkTable([up])
         #expect(table.apply(.removed(index: 7, name: "cali1")) == [.vanished(name: "cali1")])
