@@ -13,7 +13,7 @@ struct ConnectionRemoval {
     private var unjudged: NodeChanges? = NodeChanges()
     /// Whether the kernel has been given what is wanted now, and may follow connections that this forbids.
     private var isOwed = false
-    private var pacing = Pacing(resting: 3)
+    private var pacing = Pacing(resting: 3, atMost: .seconds(1))
 
     /// Takes in that what is wanted is another; `nil` where nobody knows in what.
     mutating func take(_ changes: NodeChanges?) {

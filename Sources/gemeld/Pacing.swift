@@ -5,14 +5,18 @@
 package struct Pacing {
     /// The rest after work, in times that long.
     private let share: Int
+    /// The longest rest: nothing waits longer, however long the work.
+    private let longest: Duration
     private var turnBegan: ContinuousClock.Instant
     private var restEnds: ContinuousClock.Instant
-    /// The longest rest: nothing waits longer, however long the work.
-    package static let longest = Duration.milliseconds(100)
 
     /// Nothing has been done yet.
-    package init(resting share: Int = 1, at now: ContinuousClock.Instant = .now) {
+    package init(
+        resting share: Int = 1, atMost longest: Duration = .milliseconds(100),
+        at now: ContinuousClock.Instant = .now
+    ) {
         self.share = share
+        self.longest = longest
         (turnBegan, restEnds) = (now, now)
     }
 
@@ -22,7 +26,8 @@ package struct Pacing {
     /// Takes in that it ends: its rest follows, behind what is left of the rest before.
     package mutating func end(at now: ContinuousClock.Instant) {
         let work = turnBegan.duration(to: now)
-        restEnds = min(max(restEnds, turnBegan).advanced(by: work * (1 + share)), now.advanced(by: Self.longest))
+        restEnds = min(
+            max(restEnds, turnBegan).advanced(by: work * (1 + share)), now.advanced(by: longest))
     }
 
     /// How long to rest from now on; `nil` for not at all.

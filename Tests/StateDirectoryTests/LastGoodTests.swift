@@ -43,7 +43,8 @@ struct LastGoodTests {
         #expect(live().inForce == ["a 2"])
     }
 
-    @Test func `what was good for a moment is kept, although the file was bad when its copy was made`() throws {
+    @Test func `what was good for a moment is kept, although the file was bad when its copy was made`() throws
+    {
         for content in ["namespace a 1", "namespace a 2"] {
             try sandbox.put("a.yaml", content)
             var reader = sandbox.reader(cached: true)
