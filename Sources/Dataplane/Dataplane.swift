@@ -54,9 +54,9 @@ package struct Dataplane: ~Copyable {
         }
     }
 
-    /// Forgets what is known of `parts`, so that the next application asks the kernel.
+    /// Forgets what is known of `parts`, so that the next application asks the kernel; of rules, if any have been written.
     package mutating func refresh(_ parts: Set<RefreshSchedule.Part>) {
-        if parts.contains(.rules) { rulesets.forget() }
+        if parts.contains(.rules) { rulesets.refresh() }
         if parts.contains(.routes) { links.forgetRoutes() }
         if parts.contains(.interfaces) { links.forgetSettings() }
     }

@@ -11,7 +11,7 @@ struct RulesetDriver: ~Copyable {
     private var socket: NftablesSocket
     /// What the kernel holds as far as is known; `nil` when it has to be asked.
     private var known: [Table: Ruleset]?
-    /// The number of the kernel's ruleset after our last dealings with it.
+    /// The number of the kernel's ruleset when we wrote it or read it last.
     private var generation: UInt32
     /// Whether all our tables belong to our socket, so that nobody else can write to them.
     private var isOwner = false
@@ -72,6 +72,7 @@ struct RulesetDriver: ~Copyable {
             return plans
         }
         var isOwner = true
+        generation = try socket.generation()
         // 10,000 policies' chains, read at once, were 95 MB of memory; one table after the other half of that.
         let areLarge = IPFamily.allCases.allSatisfy { desired.rulesets[$0].chains.count > 10_000 }
         for reading in try read(desired, atOnce: isUrgent || !areLarge) {
@@ -154,6 +155,11 @@ struct RulesetDriver: ~Copyable {
 
     /// Forgets what is known of the kernel, so that it is asked again.
     mutating func forget() { known = nil }
+
+    /// Forgets it if anybody has written anything since: whoever does, in whatever table, makes another generation.
+    mutating func refresh() {
+        if (try? socket.generation()) != generation { forget() }
+    }
 }
 
 extension RulesetDriver {

@@ -102,7 +102,7 @@ private let evidence = [
     ),
     Evidence(
         "AgentTests/TrafficToggleTests.swift",
-        "the rules are read back after the refresh interval, and nothing is written",
+        "the rules are read back after the refresh interval if anybody has written",
         "FELIX_NFTABLESREFRESHINTERVAL"
     ),
     Evidence(
