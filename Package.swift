@@ -197,8 +197,9 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Addressing", "Connections", "ConntrackNetlink", "NftablesNetlink", "TestSupport", "gemel",
-                "gemel-cni", "gemeld",
+                "Addressing", "Calculation", "Connections", "ConntrackNetlink", "NftablesNetlink",
+                "PolicyDecision",
+                "Resources", "TestSupport", "gemel", "gemel-cni", "gemeld",
             ]),
         .testTarget(
             name: "NodeNetworkingTests",

@@ -1,42 +1,46 @@
-import Calculation
-import PolicyDecision
+package import Calculation
+package import PolicyDecision
 
 /// When connections are looked for that policy does not allow any more, and what may have become forbidden since the
 /// last time.
 ///
 /// The kernel can only be asked for all its connections, which takes longer the more there are, and 10 ms of walking
 /// through its table where there are none. A single change is followed by that at once; in a burst a few are.
-struct ConnectionRemoval {
+package struct ConnectionRemoval {
     /// The state by whose policies connections were judged last, and the settings by which they were.
     private var judged: (state: NodeState, surroundings: HostSurroundings)?
     /// What the state may have other than `judged`; `nil` where nobody knows.
     private var unjudged: NodeChanges? = NodeChanges()
-    /// Whether the kernel has been given what is wanted now, and may follow connections that this forbids.
+    /// Whether the kernel may follow connections that what it was given forbids.
     private var isOwed = false
+    /// Whether the kernel has been given what is wanted now; if not, what is let through by then is to be looked for again.
+    private var isHeld = false
     private var pacing = Pacing(resting: 3, atMost: .seconds(1))
 
+    package init() {}
+
     /// Takes in that what is wanted is another; `nil` where nobody knows in what.
-    mutating func take(_ changes: NodeChanges?) {
-        isOwed = false
+    package mutating func take(_ changes: NodeChanges?) {
+        isHeld = false
         if let changes { unjudged?.merge(changes) } else { unjudged = nil }
     }
 
     /// Takes in that the kernel has been given what is wanted.
-    mutating func owe() { isOwed = true }
+    package mutating func owe() { (isOwed, isHeld) = (true, true) }
 
     /// Takes in that connections are to be left alone until the kernel has been given something again.
-    mutating func waive() { isOwed = false }
+    package mutating func waive() { isOwed = false }
 
     /// How long until connections are to be looked for; `nil` for not at all.
     ///
     /// - Parameter isAwaited: whether somebody waits for it.
-    func delay(at now: ContinuousClock.Instant, isAwaited: Bool = false) -> Duration? {
+    package func delay(at now: ContinuousClock.Instant, isAwaited: Bool = false) -> Duration? {
         guard isOwed else { return nil }
         return isAwaited ? .zero : pacing.rest(at: now) ?? .zero
     }
 
     /// Which connections are to go.
-    func denied(by state: NodeState, at surroundings: HostSurroundings) -> DeniedConnections {
+    package func denied(by state: NodeState, at surroundings: HostSurroundings) -> DeniedConnections {
         DeniedConnections(
             from: judged?.state, to: state, unjudged, at: surroundings,
             before: judged?.surroundings ?? surroundings)
@@ -44,13 +48,15 @@ struct ConnectionRemoval {
 
     /// Takes in that those are gone, which has taken from `start` to `end`; nothing at all where there was nothing
     /// to look for.
-    mutating func complete(
+    package mutating func complete(
         _ state: NodeState, _ surroundings: HostSurroundings,
         took time: (start: ContinuousClock.Instant, end: ContinuousClock.Instant)?
     ) {
-        judged = (state, surroundings)
-        unjudged = NodeChanges()
         isOwed = false
+        if isHeld {
+            judged = (state, surroundings)
+            unjudged = NodeChanges()
+        }
         guard let time else { return }
         pacing.begin(at: time.start)
         pacing.end(at: time.end)
