@@ -16,7 +16,7 @@ struct LastGoodStore {
     /// How many bytes of files are held until their copies are made.
     private var heldSize = 0
     /// How many may be: what a thousand files or so have.
-    static let heldLimit = 1 << 20
+    private static let heldLimit = 1 << 20
     /// Whether the copies that were there at start are known to be what they should.
     private var isSwept = false
     private var unusable: Set<String> = []
@@ -30,16 +30,22 @@ struct LastGoodStore {
     /// Has the copy of `path` made, remade or removed at the next saving.
     ///
     /// - Parameters:
-    ///   - bytes: what is good in it now, which the file may not have any more by then.
-    ///   - identity: the file that had it.
-    mutating func owe(_ path: String, _ bytes: [UInt8]? = nil, of identity: FileIdentity? = nil) {
+    ///   - bytes: what is good in it now, where that is held: the file may not have it any more by then.
+    ///   - identity: the file that has it.
+    mutating func owe(_ path: String, _ bytes: [UInt8]?, of identity: FileIdentity) {
         settle(path)
-        if let bytes, let identity, heldSize + bytes.count <= Self.heldLimit {
+        if let bytes, heldSize + bytes.count <= Self.heldLimit {
             owed[path] = .content(bytes, identity)
             heldSize += bytes.count
         } else {
             owed[path] = .file
         }
+    }
+
+    /// Has the copy of `path`, which is gone, removed at the next saving.
+    mutating func oweRemoval(_ path: String) {
+        settle(path)
+        owed[path] = .nothing
     }
 
     /// Forgets that a copy of `path` is owed.
@@ -49,7 +55,7 @@ struct LastGoodStore {
 
     /// The last good content of the file at `path`, and when that was written.
     mutating func load(_ path: String) -> (bytes: [UInt8], age: Timestamp)? {
-        // A copy that is owed is one of a file that was removed: what comes in its place has no past.
+        // What comes in the place of a file that was removed has no past.
         guard owed[path] == nil, let store = try? Descriptor(directory: directory) else { return nil }
         switch store.contents(of: path, limit: fileSizeLimit + LastGoodCopy.headerLength) {
         case .absent:
@@ -112,7 +118,7 @@ extension LastGoodStore {
         if !isSwept { for path in files(below: "") where owed[path] == nil { owed[path] = .file } }
         do throws(SystemError) {
             // What is gone makes room first: a file's name may be a directory's by now, or the reverse.
-            for path in owed.keys where records[path] == nil {
+            for (path, source) in owed where records[path] == nil || source.isNothing {
                 try removeFile(path, andEmptyDirectoriesAbove: directory)
                 settle(path)
                 unusable.remove(path)
@@ -147,6 +153,7 @@ extension LastGoodStore {
         switch source {
         case .content(let bytes, let identity):
             return isCopied(path, identity) ? nil : (bytes, identity)
+        case .nothing: return nil
         case .file:
             guard record.isGood, let identity = record.identity, !isCopied(path, identity) else { return nil }
             // A file that changed since it was read is about to be read again, and is owed again then.
@@ -175,4 +182,8 @@ private enum LastGoodSource {
     case content([UInt8], FileIdentity)
     /// The file, as long as it is the one that was read.
     case file
+    /// The file is gone, and what came in its place was not good yet.
+    case nothing
+
+    var isNothing: Bool { if case .nothing = self { true } else { false } }
 }

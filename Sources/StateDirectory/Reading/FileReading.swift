@@ -18,7 +18,7 @@ extension Descriptor {
     ///
     /// Never waits, whatever the file is.
     ///
-    /// - Parameter holding: whether the bytes are given, too.
+    /// - Parameter holding: whether the bytes are given, too, if there are not many.
     func read(_ path: String, _ decode: FileDecoding, holding: Bool) -> FileReading {
         switch contents(of: path) {
         case .absent:
@@ -29,7 +29,7 @@ extension Descriptor {
             var content = decode(bytes, path)
             content.refuseRepetitions()
             return content.isGood
-                ? .good(content, status, bytes: holding ? bytes : nil)
+                ? .good(content, status, bytes: holding && bytes.count <= 1 << 16 ? bytes : nil)
                 : .bad(content.problems, status, standIns: content.standIns)
         }
     }

@@ -8,7 +8,10 @@ extension StateReader {
         for path in paths where isDifferent(path, in: root) { different.append(path) }
         different.sort()
         let now = Timestamp.now
-        for (path, reading) in zip(different, StateDirectory.read(different, in: root, decode)) {
+        // Of a large directory that is read as a whole, the bytes would be there all at once.
+        let isHolding = lastGood != nil && different.count <= 1_000
+        let readings = StateDirectory.read(different, in: root, decode, holding: isHolding)
+        for (path, reading) in zip(different, readings) {
             take(reading, of: path, at: now)
         }
     }
@@ -105,7 +108,7 @@ extension StateReader {
         fileProblems[path] = nil
         unread.remove(path)
         hardLinked.remove(path)
-        lastGood?.owe(path)
+        lastGood?.oweRemoval(path)
     }
 }
 
