@@ -130,7 +130,7 @@ extension AgentConfiguration {
             "What natOutgoing leaves as it is: what goes to pools, or to the nodes too."),
         Parameter(
             "GEMEL_CONNECTIONPOLICY", \.dataplane.connectionPolicy, .choice(),
-            "What becomes of connections that policy does not allow any more: `Remove` ends them at once, "
+            "What becomes of connections that policy does not allow any more: `Remove` ends them, "
                 + "`Keep` lets them go on, as Felix does."),
         Parameter(
             "FELIX_NATPORTRANGE", \.dataplane.natPorts, .portRange,

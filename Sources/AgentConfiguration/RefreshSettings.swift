@@ -11,8 +11,8 @@ extension AgentConfiguration {
     static let refreshParameters: [Parameter] = [
         Parameter(
             "FELIX_NFTABLESREFRESHINTERVAL", \.refresh.rules, .seconds,
-            "How often the rules and sets are read back and mended if anybody has written to nftables meanwhile, "
-                + "though nobody else can write to these; 0: never."),
+            "How often the rules and sets are read back and mended, if anybody may have written to them meanwhile; "
+                + "0: never."),
         Parameter(
             "FELIX_ROUTEREFRESHINTERVAL", \.refresh.routes, .seconds,
             "How often routes to workloads and their neighbours are read back and mended; 0: never."),

@@ -156,9 +156,12 @@ struct RulesetDriver: ~Copyable {
     /// Forgets what is known of the kernel, so that it is asked again.
     mutating func forget() { known = nil }
 
-    /// Forgets it if anybody has written anything since: whoever does, in whatever table, makes another generation.
+    /// Forgets it unless nobody can have written anything since.
+    ///
+    /// Whoever writes, in whatever table, makes another generation; where our tables have no owner, one of our own may
+    /// have come behind somebody else's.
     mutating func refresh() {
-        if (try? socket.generation()) != generation { forget() }
+        if !isOwner || (try? socket.generation()) != generation { forget() }
     }
 }
 
