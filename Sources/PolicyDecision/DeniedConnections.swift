@@ -11,7 +11,7 @@ package struct DeniedConnections {
     private let hosts: HostConnections?
     /// The addresses of endpoints whose policy may say something else than before.
     private let changed: Set<IPAddress>
-    /// Addresses that endpoints had and that nobody has now.
+    /// Addresses that endpoints had and that nobody has now, or somebody else.
     private let left: Set<IPAddress>
 
     /// - Parameters:
@@ -34,11 +34,17 @@ package struct DeniedConnections {
             return
         }
         let changes = changes ?? NodeChanges(from: old, to: new)
-        let before = Set(changes.endpoints.compactMap(old.endpoint).flatMap(\.allAddresses))
-        let after = Set(changes.endpoints.compactMap(new.endpoint).flatMap(\.allAddresses))
-        left = before.subtracting(after)
+        let before = holders(changes.endpoints.compactMap(old.endpoint))
+        let after = holders(changes.endpoints.compactMap(new.endpoint))
+        // An address that another workload has by now has left the one that had it. That is the same as long as its
+        // name is, or its interface: a pod that is a WorkloadEndpoint's, too, changes its name.
+        left = Set(
+            before.filter { address, endpoint in
+                guard let successor = after[address] else { return true }
+                return successor.id != endpoint.id && successor.interface != endpoint.interface
+            }.keys)
         // To an address that is new here nothing led before, so that nothing outlives it.
-        var changed = before.intersection(after)
+        var changed = Set(before.keys).subtracting(left)
         let keys = Tightening(from: old, to: new, changes).keys
         if !keys.isEmpty {
             for endpoint in new.endpoints where endpoint.meets(keys) {
@@ -83,6 +89,13 @@ package struct DeniedConnections {
         }
         return hosts.map { !$0.allow(connection, path()) } ?? false
     }
+}
+
+/// Which of `endpoints` has each address.
+private func holders(_ endpoints: [LocalEndpoint]) -> [IPAddress: LocalEndpoint] {
+    var holders: [IPAddress: LocalEndpoint] = [:]
+    for endpoint in endpoints { for address in endpoint.allAddresses { holders[address] = endpoint } }
+    return holders
 }
 
 extension LocalEndpoint {

@@ -137,8 +137,10 @@ extension StatusBoard {
     }
 
     private func withdraw(_ request: SyncRequest) {
-        content.withLock { content in content.requests.removeAll { $0 === request } }
-        let missing = snapshot.missing
+        let missing = content.withLock { content in
+            content.requests.removeAll { $0 === request }
+            return content.snapshot
+        }.missing
         let silence = "the agent has not said in time what is missing"
         request.answer(.missing(missing.isEmpty ? [silence] : missing))
     }

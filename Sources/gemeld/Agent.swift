@@ -114,6 +114,7 @@ struct Agent: ~Copyable {
             pacing.end(at: .now)
             waitForInput(descriptors, timeout: patience)
         }
+        removeOwedConnections(isAwaited: true)
         if unsavedSince != nil { _ = follower.saveLastGood() }
         for request in requests { request.answer(.missing(["the agent is shutting down"])) }
     }
@@ -152,7 +153,8 @@ struct Agent: ~Copyable {
         guard !loop.isInSync || !(unsavedSince != nil || dataplane.wantsVerification) else { return .zero }
         let others = min(service.patience ?? .seconds(10), routing.patience ?? .seconds(10))
         let own = removal.delay(at: .now) ?? .seconds(follower.wantsRetry ? 1 : 10)
-        let longest = min(own, others)
+        let saving = unsavedSince.map { max(.zero, $0 + .seconds(1) - .now) } ?? own
+        let longest = min(own, others, saving)
         let until =
             if case .wait(let until) = loop.decision(at: .now) { until } else { refreshes.next }
         return until.map { min(longest, max(.zero, $0 - .now)) } ?? longest
@@ -269,13 +271,13 @@ struct Agent: ~Copyable {
 
     /// Removes the connections that policy does not allow any more, if it is time for that; says why it could not be
     /// done, if so.
-    private mutating func removeDeniedConnections() -> [String] {
+    private mutating func removeDeniedConnections(isAwaited: Bool = false) -> [String] {
         let start = ContinuousClock.now
         guard settings.configuration.dataplane.connectionPolicy == .remove else {
             removal.waive()
             return []
         }
-        guard removal.delay(at: start, isAwaited: !requests.isEmpty) == .zero else { return [] }
+        guard removal.delay(at: start, isAwaited: isAwaited || !requests.isEmpty) == .zero else { return [] }
         var surroundings = HostSurroundings(settings.configuration)
         for family in IPFamily.allCases { surroundings.add(pipeline.tunnelTraffic[family]) }
         let denied = removal.denied(by: state, at: surroundings)
@@ -292,15 +294,16 @@ struct Agent: ~Copyable {
             }
             return []
         } catch {
-            removal.waive()
+            removal.fail()
             return ["connections that policy does not allow any more may go on: \(error)"]
         }
     }
 
     /// Removes those for which it was not time when their policy came into force.
-    private mutating func removeOwedConnections() {
-        guard case let failures = removeDeniedConnections(), !failures.isEmpty else { return }
-        fail(failures)
+    private mutating func removeOwedConnections(isAwaited: Bool = false) {
+        let failures = removeDeniedConnections(isAwaited: isAwaited)
+        // Where the kernel refuses the rules, too, that is what is told, and both are tried again together.
+        if loop.isInSync, !failures.isEmpty { fail(failures) }
     }
 
     private mutating func apply() {
@@ -314,7 +317,7 @@ struct Agent: ~Copyable {
         measuring.take(outcome, .now - start, dataplane.dealings)
         logLacking(outcome)
         // A route or a setting that cannot be had keeps no connection going.
-        if outcome.holdsRules { removal.owe() }
+        if outcome.holdsRules { removal.owe() } else { removal.retry() }
         let failures = outcome.failures + (outcome.holdsRules ? removeDeniedConnections() : [])
         guard failures.isEmpty else {
             fail(failures)

@@ -15,6 +15,8 @@ package struct ConnectionRemoval {
     private var isOwed = false
     /// Whether the kernel has been given what is wanted now; if not, what is let through by then is to be looked for again.
     private var isHeld = false
+    /// Whether the last look has failed.
+    private var hasFailed = false
     private var pacing = Pacing(resting: 3, atMost: .seconds(1))
 
     package init() {}
@@ -28,8 +30,18 @@ package struct ConnectionRemoval {
     /// Takes in that the kernel has been given what is wanted.
     package mutating func owe() { (isOwed, isHeld) = (true, true) }
 
-    /// Takes in that connections are to be left alone until the kernel has been given something again.
-    package mutating func waive() { isOwed = false }
+    /// Takes in that connections are to be left alone: what is forbidden meanwhile is not kept in mind.
+    package mutating func waive() {
+        isOwed = false
+        judged = nil
+        unjudged = nil
+    }
+
+    /// Takes in that they could not be looked for, or not all removed, which is to be tried again with the kernel.
+    package mutating func fail() { (isOwed, hasFailed) = (false, true) }
+
+    /// Takes in that the kernel was tried again, and refused what it was to be given.
+    package mutating func retry() { isOwed = isOwed || hasFailed }
 
     /// How long until connections are to be looked for; `nil` for not at all.
     ///
@@ -52,7 +64,7 @@ package struct ConnectionRemoval {
         _ state: NodeState, _ surroundings: HostSurroundings,
         took time: (start: ContinuousClock.Instant, end: ContinuousClock.Instant)?
     ) {
-        isOwed = false
+        (isOwed, hasFailed) = (false, false)
         if isHeld {
             judged = (state, surroundings)
             unjudged = NodeChanges()

@@ -56,6 +56,19 @@ struct ConnectionRemovalTests {
         #expect(removal.denied(by: denying, at: surroundings).families == IPFamily.allCases)
     }
 
+    @Test func `a look that failed is tried again although the kernel refuses what came since`() {
+        var removal = looked()
+        let denying = state(PolicyRule(.deny))
+        removal.take(NodeChanges(from: state(PolicyRule(.allow)), to: denying))
+        removal.owe()
+        removal.fail()
+        #expect(removal.delay(at: after(60)) == nil)
+        removal.take(NodeChanges())
+        removal.retry()
+        #expect(removal.delay(at: after(60)) == .zero)
+        #expect(removal.denied(by: denying, at: surroundings).families == IPFamily.allCases)
+    }
+
     @Test func `what was let through before the kernel took a change is looked for once it has taken it`() {
         var removal = looked()
         let denying = state(PolicyRule(.deny))

@@ -153,6 +153,17 @@ struct DeniedConnectionsTests {
     }
 
     @Test(arguments: IPFamily.allCases)
+    func `connections of an endpoint that has left go, though another has its address by now`(
+        family: IPFamily
+    ) {
+        let denied = DeniedConnections(from: state(), to: state(pods: [("web", 1), ("job", 2)]))
+        #expect(denied.contains(connection(packet(family)), isOwn: { _ in false }, path: { nowhere }))
+        #expect(
+            !denied.contains(
+                connection(packet(family, from: 3, to: 1)), isOwn: { _ in false }, path: { nowhere }))
+    }
+
+    @Test(arguments: IPFamily.allCases)
     func `connections of an endpoint that has left go, and of nobody else`(family: IPFamily) {
         let denied = DeniedConnections(from: state(), to: state(pods: [("web", 1)]))
         #expect(denied.contains(connection(packet(family)), isOwn: { _ in false }, path: { nowhere }))
