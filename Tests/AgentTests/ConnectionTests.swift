@@ -23,32 +23,41 @@ private func client(_ folder: String) -> String {
     """
 }
 
+/// Runs `body` on a node with the workloads `web` and `client`, which have a connection of each family.
+private func withConnection(_ variables: [String: String] = [:], _ body: (borrowing Node) throws -> Void)
+    throws
+{
+    try withNetworkNamespace {
+        var node = try Node.make()
+        node.variables = variables
+        try node.addPod("web", 1)
+        try node.addPod("client", 2)
+        let agent = try node.start()
+        #expect(try node.sync() == "")
+        let listener = try node.startPython(in: "web", server, log: "server")
+        try node.wait(for: "ready", in: "server")
+        let talk = try node.startPython(in: "client", client(node.folder), log: "client")
+        try node.wait(for: "open", in: "client")
+        try body(node)
+        _ = consume talk
+        _ = consume listener
+        _ = consume agent
+    }
+}
+
 /// What becomes of connections that are there when policy changes.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
     @Test(arguments: [("Remove", false), ("Keep", true)])
     func `a connection ends in both families when policy forbids it, unless it is to be kept`(
         policy: String, works: Bool
     ) throws {
-        try withNetworkNamespace {
-            var node = try Node.make()
-            node.variables["GEMEL_CONNECTIONPOLICY"] = policy
-            try node.addPod("web", 1)
-            try node.addPod("client", 2)
-            let agent = try node.start()
-            #expect(try node.sync() == "")
-            let listener = try node.startPython(in: "web", server, log: "server")
-            try node.wait(for: "ready", in: "server")
-            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
-            try node.wait(for: "open", in: "client")
+        try withConnection(["GEMEL_CONNECTIONPOLICY": policy]) { node in
             try node.write("policy.yaml", isolationOfWeb)
             #expect(try node.sync() == "")
             try command("touch", "\(node.folder)/go")
             try node.wait(for: "works", in: "client")
             let word = works ? "True" : "False"
             #expect(try command("cat", "\(node.folder)/client").contains("works: [\(word), \(word)]"))
-            _ = consume talk
-            _ = consume listener
-            _ = consume agent
         }
     }
 
@@ -84,16 +93,7 @@ private func client(_ folder: String) -> String {
     }
 
     @Test func `a policy that allows a connection leaves it alone`() throws {
-        try withNetworkNamespace {
-            var node = try Node.make()
-            try node.addPod("web", 1)
-            try node.addPod("client", 2)
-            let agent = try node.start()
-            #expect(try node.sync() == "")
-            let listener = try node.startPython(in: "web", server, log: "server")
-            try node.wait(for: "ready", in: "server")
-            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
-            try node.wait(for: "open", in: "client")
+        try withConnection { node in
             try node.write(
                 "policy.yaml",
                 isolationOfWeb + "\n  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}]}]")
@@ -101,53 +101,26 @@ private func client(_ folder: String) -> String {
             try command("touch", "\(node.folder)/go")
             try node.wait(for: "works", in: "client")
             #expect(try command("cat", "\(node.folder)/client").contains("works: [True, True]"))
-            _ = consume talk
-            _ = consume listener
-            _ = consume agent
         }
     }
 
     @Test func `connections end in a burst of changes, too, though not after each of them`() throws {
-        try withNetworkNamespace {
-            var node = try Node.make()
-            try node.addPod("web", 1)
-            try node.addPod("client", 2)
-            let agent = try node.start()
-            #expect(try node.sync() == "")
-            let listener = try node.startPython(in: "web", server, log: "server")
-            try node.wait(for: "ready", in: "server")
-            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
-            try node.wait(for: "open", in: "client")
+        try withConnection { node in
             // What the first forbids has been looked for just now when the last comes; nobody asks for either.
             for pod in ["client", "other", "web"] {
                 try node.write("\(pod)-policy.yaml", isolationOfWeb.replacing("web", with: pod))
             }
             for _ in 1...50 where try connectionsToWeb() != DualStack(v4: 0, v6: 0) { usleep(100_000) }
             #expect(try connectionsToWeb() == DualStack(v4: 0, v6: 0))
-            _ = consume talk
-            _ = consume listener
-            _ = consume agent
         }
     }
 
     @Test func `connections of an endpoint that is gone are forgotten in both families`() throws {
-        try withNetworkNamespace {
-            var node = try Node.make()
-            try node.addPod("web", 1)
-            try node.addPod("client", 2)
-            let agent = try node.start()
-            #expect(try node.sync() == "")
-            let listener = try node.startPython(in: "web", server, log: "server")
-            try node.wait(for: "ready", in: "server")
-            let talk = try node.startPython(in: "client", client(node.folder), log: "client")
-            try node.wait(for: "open", in: "client")
+        try withConnection { node in
             #expect(try connectionsToWeb() == DualStack(v4: 1, v6: 1))
             try command("rm", "\(node.folder)/state/web.yaml")
             #expect(try node.sync() == "")
             #expect(try connectionsToWeb() == DualStack(v4: 0, v6: 0))
-            _ = consume talk
-            _ = consume listener
-            _ = consume agent
         }
     }
 }
