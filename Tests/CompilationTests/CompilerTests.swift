@@ -104,7 +104,7 @@ struct RuleTests {
             .lines()
         #expect(lines.count == 2)
         #expect(lines.first == "meta l4proto 6 tcp dport 80 counter accept \(comment)")
-        #expect(lines.last?.contains("daddr . meta l4proto . th dport @ports-") == true)
+        #expect(lines.last?.contains("daddr . meta l4proto . th dport @p-") == true)
     }
 }
 

@@ -25,10 +25,12 @@ enum Name {
 
 /// `prefix` with 64 bits of a hash of `text`: the same content always has the same name, so that a restart
 /// finds again what it left, and two things of one name are one thing.
+///
+/// The digits are those of the radix 36, 13 at most. Names of sets are to be short: for each rule that asks a set,
+/// the kernel goes through the names of all (`nft_set_lookup`, net/netfilter/nf_tables_api.c).
 func contentName(_ prefix: String, _ text: String) -> String {
-    let digest = SHA256.hash(data: Array(text.utf8))
-    let digits = digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return prefix + digits.joined()
+    let hash = SHA256.hash(data: Array(text.utf8)).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return prefix + String(hash, radix: 36)
 }
 
 extension RulesKey {
@@ -99,9 +101,9 @@ extension MemberSet {
         let text =
             kind + "\(selector)\n\(portNames.joined(separator: ","))\n\(transport.map { "\($0)" } ?? "")"
         return switch members {
-        case .hosts: contentName("hosts-", text)
-        case .ranges: contentName("nets-", text)
-        case .ports: contentName("ports-", text)
+        case .hosts: contentName("h-", text)
+        case .ranges: contentName("n-", text)
+        case .ports: contentName("p-", text)
         }
     }
 }

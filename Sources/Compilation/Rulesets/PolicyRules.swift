@@ -143,7 +143,7 @@ private func prefixCondition(
     if own.count == 1 { return [.address(side, own[0], isNegated: isNegated)] }
     let ranges = own.map(\.range).merged()
     let set = NamedSet(
-        contentName("cidrs-", ranges.map { "\($0.first)-\($0.last)" }.joined(separator: ",")),
+        contentName("c-", ranges.map { "\($0.first)-\($0.last)" }.joined(separator: ",")),
         key: [.address(family)], isInterval: true, elements: .ranges(ranges))
     sets.append(set)
     return [.addressSet(side, set.name, isNegated: isNegated)]
@@ -155,7 +155,7 @@ private func portCondition(
     if ports.count == 1 { return .port(side, ports[0], isNegated: isNegated) }
     let ranges = ports.map { AddressRange(UInt128($0.lowerBound), UInt128($0.upperBound)) }.merged()
     let set = NamedSet(
-        contentName("ports-", ranges.map { "\($0.first)-\($0.last)" }.joined(separator: ",")), key: [.port],
+        contentName("p-", ranges.map { "\($0.first)-\($0.last)" }.joined(separator: ",")), key: [.port],
         isInterval: true, elements: .ranges(ranges))
     sets.append(set)
     return .portSet(side, set.name, isNegated: isNegated)
