@@ -18,7 +18,7 @@ extension LinkDriver {
             if let tunnel = desired.ipip {
                 try make(tunnel, &report)
             } else {
-                for stale in try socket.links(ofKind: "ipip") where stale.isOurs {
+                for stale in try listed(ofKind: "ipip") where stale.isOurs {
                     try settleAddress(nil, .v4, stale.link, &report)
                     try socket.release(stale.link)
                     report.changes += 1
@@ -46,9 +46,7 @@ extension LinkDriver {
     mutating func madeLink(
         _ name: String, kind: String, _ report: inout LinkReport
     ) throws(NetlinkError) -> ListedLink {
-        if let listed = try socket.links(ofKind: kind).first(where: { $0.link.name == name }) {
-            return listed
-        }
+        if let listed = try listed(ofKind: kind).first(where: { $0.link.name == name }) { return listed }
         try socket.makeLink(name, kind: kind)
         report.changes += 1
         guard let listed = try socket.links(ofKind: kind).first(where: { $0.link.name == name }) else {

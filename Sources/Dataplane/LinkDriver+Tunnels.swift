@@ -21,7 +21,7 @@ extension LinkDriver {
         tunnels = nil
         let failuresBefore = report.failures.count
         if links.needsListing { try listLinks() }
-        var present = try socket.vxlanLinks()
+        var present = links.hasLink(ofKind: "vxlan") ? try socket.vxlanLinks() : []
         for stale in present where stale.isOurs && !wanted.links.contains(where: { stale.serves($0) }) {
             try socket.delete(stale.link)
             report.changes += 1

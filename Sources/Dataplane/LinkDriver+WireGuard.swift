@@ -25,7 +25,7 @@ extension LinkDriver {
         wireGuard = nil
         let changesBefore = report.changes
         let wanted = IPFamily.allCases.compactMap { desired.wireGuard[$0]?.name }
-        for stale in try socket.links(ofKind: "wireguard")
+        for stale in try listed(ofKind: "wireguard")
         where stale.isOurs && !wanted.contains(stale.link.name) {
             try socket.delete(stale.link)
             report.changes += 1

@@ -97,6 +97,7 @@ struct LinkDriver: ~Copyable {
     mutating func interfaces() throws(NetlinkError) -> [NetworkInterface] {
         guard hasNewAddresses else { return lastInterfaces }
         lastInterfaces = try socket.interfaces()
+        if links.needsListing { take(lastInterfaces.map(\.link)) }
         hasNewAddresses = false
         return lastInterfaces
     }
@@ -107,10 +108,18 @@ struct LinkDriver: ~Copyable {
     }
 
     /// Takes in what interfaces there are now.
-    mutating func listLinks() throws(NetlinkError) {
-        for change in links.replace(with: try socket.links()) { settled.subtract(change.names) }
+    mutating func listLinks() throws(NetlinkError) { take(try socket.links()) }
+
+    private mutating func take(_ listing: [Link]) {
+        for change in links.replace(with: listing) { settled.subtract(change.names) }
         routes = nil
         neighbours = nil
+    }
+
+    /// The devices of a kind; the kernel goes through all its links to tell, and is asked only where there are any.
+    mutating func listed(ofKind kind: String) throws(NetlinkError) -> [ListedLink] {
+        if links.needsListing { try listLinks() }
+        return links.hasLink(ofKind: kind) ? try socket.links(ofKind: kind) : []
     }
 
     /// Forgets what is known of the kernel, so that it is asked again.
@@ -265,10 +274,7 @@ struct LinkDriver: ~Copyable {
     private var devices: Set<String> { links.namesUp }
 
     private mutating func observe() throws(NetlinkError) -> DualStack<[Route]> {
-        if links.needsListing {
-            _ = links.replace(with: try socket.links())
-            routes = nil
-        }
+        if links.needsListing { try listLinks() }
         if let routes { return routes }
         kept = nil
         let listed = DualStack(v4: try socket.routes(.v4), v6: try socket.routes(.v6))

@@ -41,7 +41,8 @@ extension NetlinkMessage {
             index: UInt32(bitPattern: header.ifi_index), name: name,
             isUp: flags & UInt32(IFF_UP) != 0, isRunning: flags & UInt32(IFF_RUNNING) != 0,
             mtu: attributes.first(Int(IFLA_MTU))?.integer() ?? 0,
-            linkAddress: attributes.first(Int(IFLA_ADDRESS)).map { Array($0.bytes) } ?? [])
+            linkAddress: attributes.first(Int(IFLA_ADDRESS)).map { Array($0.bytes) } ?? [],
+            kind: attributes.first(Int(IFLA_LINKINFO))?.attributes.first(Int(IFLA_INFO_KIND))?.string)
     }
 
     /// The route of an `RTM_NEWROUTE`, if it is one that was asked for: a kernel without IPv6 answers for

@@ -75,11 +75,8 @@ extension RouteSocket {
 extension NetlinkMessage {
     /// The device that an `RTM_NEWLINK` tells of; `nil` for one of another kind.
     fileprivate func link(ofKind kind: String) -> ListedLink? {
-        guard let link else { return nil }
-        let attributes = attributes(after: MemoryLayout<ifinfomsg>.size)
-        guard attributes.first(Int(IFLA_LINKINFO))?.attributes.first(Int(IFLA_INFO_KIND))?.string == kind
-        else { return nil }
-        return ListedLink(
-            link: link, isOurs: attributes.first(Int(IFLA_IFALIAS))?.string == VXLANLink.alias)
+        guard let link, link.kind == kind else { return nil }
+        let alias = attributes(after: MemoryLayout<ifinfomsg>.size).first(Int(IFLA_IFALIAS))?.string
+        return ListedLink(link: link, isOurs: alias == VXLANLink.alias)
     }
 }

@@ -120,11 +120,10 @@ extension MessageBuffer {
 extension NetlinkMessage {
     /// The VXLAN device that an `RTM_NEWLINK` tells of; `nil` for a device of another kind.
     fileprivate var vxlanLink: ListedVXLANLink? {
-        guard let link else { return nil }
+        guard let link, link.kind == "vxlan" else { return nil }
         let attributes = attributes(after: MemoryLayout<ifinfomsg>.size)
-        guard let info = attributes.first(Int(IFLA_LINKINFO))?.attributes,
-            info.first(Int(IFLA_INFO_KIND))?.string == "vxlan",
-            let data = info.first(Int(IFLA_INFO_DATA))?.attributes
+        guard
+            let data = attributes.first(Int(IFLA_LINKINFO))?.attributes.first(Int(IFLA_INFO_DATA))?.attributes
         else { return nil }
         let local = data.first(Int(IFLA_VXLAN_LOCAL)) ?? data.first(Int(IFLA_VXLAN_LOCAL6))
         return ListedVXLANLink(

@@ -11,11 +11,14 @@ package struct Link: Hashable, Sendable {
     package let mtu: UInt32
     /// Six bytes for Ethernet; empty for what has none.
     package let linkAddress: [UInt8]
+    /// As `ip link add ... type KIND` has it; `nil` for what is made by a driver alone, and for `lo`.
+    package let kind: String?
 
     package init(
         index: UInt32, name: String, isUp: Bool, isRunning: Bool, mtu: UInt32 = 1500,
-        linkAddress: [UInt8] = []
+        linkAddress: [UInt8] = [], kind: String? = nil
     ) {
+        self.kind = kind
         self.mtu = mtu
         self.linkAddress = linkAddress
         self.index = index

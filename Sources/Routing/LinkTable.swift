@@ -21,6 +21,9 @@ package struct LinkTable: Equatable, Sendable {
 
     package subscript(index index: UInt32) -> Link? { links[index] }
 
+    /// Whether any link is of `kind`.
+    package func hasLink(ofKind kind: String) -> Bool { links.values.contains { $0.kind == kind } }
+
     /// All links by ascending index.
     package var all: [Link] { links.values.sorted() }
 }

@@ -42,7 +42,7 @@ struct LinkEventTests {
             try ip("link set p-cali1 down")
             let silent = Link(
                 index: link.index, name: "cali1", isUp: true, isRunning: false, mtu: link.mtu,
-                linkAddress: link.linkAddress)
+                linkAddress: link.linkAddress, kind: "veth")
             var changes: [LinkChange] = []
             var waiting = pollfd(fd: events.descriptor, events: Int16(POLLIN), revents: 0)
             while !changes.contains(.carrier(silent)), unsafe poll(&waiting, 1, 5000) == 1 {

@@ -20,6 +20,16 @@ struct LinkTests {
         }
     }
 
+    @Test func `links tell what kind they are of`() throws {
+        try withNetworkNamespace {
+            var socket = try RouteSocket()
+            try ip("link add b1 type bridge")
+            _ = try addVeth("cali1", &socket)
+            let kinds = try socket.links().map { "\($0.name) \($0.kind ?? "-")" }
+            #expect(kinds.sorted() == ["b1 bridge", "cali1 veth", "lo -", "p-cali1 veth"])
+        }
+    }
+
     @Test func `many links are listed whole`() throws {
         try withNetworkNamespace {
             var socket = try RouteSocket()
