@@ -11,7 +11,7 @@ extension ActiveRules {
         _ rules: [PolicyRule], in namespace: String, enforcement: Policy.Enforcement,
         sharing questions: inout Set<MemberSet>
     ) {
-        var resolved = ActiveRules(rules, in: namespace, enforcement: enforcement).rules
+        var resolved = resolve(rules, in: namespace)
         for index in resolved.indices {
             resolved[index].source.share(&questions)
             resolved[index].destination.share(&questions)
@@ -23,25 +23,30 @@ extension ActiveRules {
     ///
     /// - Parameter namespace: where the policy lives; empty for a global one and for profiles.
     init(_ rules: [PolicyRule], in namespace: String, enforcement: Policy.Enforcement = .normal) {
-        self.init(
-            rules: rules.enumerated().map { index, rule in
-                ActiveRule(
-                    action: rule.action, number: index + 1, family: rule.family, transport: rule.transport,
-                    notTransport: rule.notTransport, icmp: rule.icmp, notICMP: rule.notICMP,
-                    source: ActiveSide(rule.source, transport: rule.transport, in: namespace),
-                    destination: ActiveSide(
-                        rule.destination, transport: rule.transport, in: namespace, isDestination: true),
-                    annotations: rule.annotations)
-            }, enforcement: enforcement)
+        self.init(rules: resolve(rules, in: namespace), enforcement: enforcement)
+    }
+}
+
+private func resolve(_ rules: [PolicyRule], in namespace: String) -> [ActiveRule] {
+    rules.enumerated().map { index, rule in
+        ActiveRule(
+            action: rule.action, number: index + 1, family: rule.family, transport: rule.transport,
+            notTransport: rule.notTransport, icmp: rule.icmp, notICMP: rule.notICMP,
+            source: ActiveSide(rule.source, transport: rule.transport, in: namespace),
+            destination: ActiveSide(
+                rule.destination, transport: rule.transport, in: namespace, isDestination: true),
+            annotations: rule.annotations)
     }
 }
 
 extension ActiveSide {
     /// Takes known questions for equal ones of its own.
     fileprivate mutating func share(_ questions: inout Set<MemberSet>) {
-        for path in [\ActiveSide.members, \.notMembers, \.namedPorts, \.notNamedPorts] {
-            if let own = self[keyPath: path] { self[keyPath: path] = questions.insert(own).memberAfterInsert }
-        }
+        // One by one: key paths take a tenth of all calculation at a start with many rules.
+        if let own = members { members = questions.insert(own).memberAfterInsert }
+        if let own = notMembers { notMembers = questions.insert(own).memberAfterInsert }
+        if let own = namedPorts { namedPorts = questions.insert(own).memberAfterInsert }
+        if let own = notNamedPorts { notNamedPorts = questions.insert(own).memberAfterInsert }
     }
 
     init(_ side: EntityRule, transport: UInt8?, in namespace: String, isDestination: Bool = false) {
