@@ -4,6 +4,7 @@ import Netlink
 import Reconciliation
 import RouteNetlink
 import Routing
+import Threads
 
 /// Keeps the routes to endpoints and the settings of their interfaces as they should be.
 ///
@@ -174,8 +175,12 @@ struct LinkDriver: ~Copyable {
         try settleWireGuard(desired, &report)
         report.wireGuard = wireGuardEnds
         try settleForwarding(desired, &report)
-        for name in desired.interfaces.subtracting(settled).sorted() where links[name] != nil {
-            switch settings.apply(toInterface: name, serving: desired.familiesOn) {
+        let unsettled = desired.interfaces.subtracting(settled).sorted().filter { links[$0] != nil }
+        let outcomes = unsettled.mapOnThreads { [settings, families = desired.familiesOn] name in
+            settings.apply(toInterface: name, serving: families)
+        }
+        for (name, outcome) in zip(unsettled, outcomes) {
+            switch outcome {
             case .notThere: continue
             case .applied(let applied):
                 report.changes += applied.written.count

@@ -40,7 +40,12 @@ package struct SettingsDirectory: Sendable {
 
     /// Makes one setting hold; `false` if nothing had to be written for it.
     private func apply(_ setting: Setting) throws(SettingFailure) -> Bool {
-        let file = File(path: "\(root)/\(setting.path)")
+        try File(path: "\(root)/\(setting.path)").keptOpen { file throws(SettingFailure) in
+            try apply(setting, in: file)
+        }
+    }
+
+    private func apply(_ setting: Setting, in file: File) throws(SettingFailure) -> Bool {
         switch file.read() {
         case .success(setting.value): return false
         case .success(let present) where setting.replaced.map({ $0 != present }) ?? false: return false

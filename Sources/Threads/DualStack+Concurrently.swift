@@ -20,7 +20,7 @@ extension DualStack where Value: Sendable {
 }
 
 /// Where one thread leaves what another takes.
-private final class Slot<Value: Sendable>: Sendable {
+final class Slot<Value: Sendable>: Sendable {
     private let state = Mutex<Value?>(nil)
 
     var content: Value? {

@@ -2,6 +2,7 @@ import Addressing
 import Dataplane
 import HashTreeCollections
 import Nftables
+import Resources
 import Routing
 import TestSupport
 import Testing
@@ -128,6 +129,23 @@ import Testing
                 ("net/ipv4/conf/other/proxy_arp", "0"),
             ] {
                 #expect(try sysctl(file) == value, "\(file)")
+            }
+        }
+    }
+
+    @Test func `each of many interfaces gets its settings, in the namespace of who asks`() throws {
+        try withNetworkNamespace {
+            let names = (1...40).map { "cali-\($0)" }
+            for name in names { try addLink(name) }
+            let endpoints = names.enumerated().map { number, name in
+                endpoint("w\(number)", UInt8(number + 1), interface: name)
+            }
+            var dataplane = try Dataplane.open()
+            #expect(
+                dataplane.apply(desired([.namespace(Namespace(name: "shop"))] + endpoints)).failures.isEmpty)
+            for name in names {
+                #expect(try sysctl("net/ipv4/conf/\(name)/proxy_arp") == "1", "\(name)")
+                #expect(try sysctl("net/ipv6/conf/\(name)/proxy_ndp") == "1", "\(name)")
             }
         }
     }

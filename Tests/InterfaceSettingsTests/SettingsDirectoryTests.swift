@@ -47,6 +47,15 @@ struct SettingsDirectoryTests {
         }
     }
 
+    @Test func `what nobody may write is right as it is, or a failure`() {
+        // The kernel lets not even root write it: kernel/sysctl.c.
+        let known = directory.value(of: "kernel/ngroups_max") ?? 0
+        #expect(directory.apply([Setting("kernel/ngroups_max", known)]) == .init())
+        #expect(
+            directory.apply([Setting("kernel/ngroups_max", known + 1)]).failures.map(\.description)
+                == ["kernel/ngroups_max=\(known + 1): Permission denied"])
+    }
+
     @Test func `an interface that is not there is no failure`() throws {
         try withNetworkNamespace {
             #expect(directory.apply(toInterface: "cali1", serving: both) == .notThere)

@@ -22,6 +22,11 @@ import Threads
         #expect(begun.load(ordering: .sequentiallyConsistent) == 2)
     }
 
+    @Test(arguments: [0, 1, 16, 17, 1000])
+    func `what is made of many is in their order`(count: Int) {
+        #expect(Array(0..<count).mapOnThreads { $0 * 2 } == (0..<count).map { $0 * 2 })
+    }
+
     @Test func `each family gets what was made for it`() {
         #expect(DualStack.concurrently { "\($0)" } == DualStack { "\($0)" })
     }
