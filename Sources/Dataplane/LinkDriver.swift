@@ -61,6 +61,7 @@ struct LinkDriver: ~Copyable {
         var changed: Set<String> = []
         var isComplete = true
         var hasOtherAddresses = false
+        var hasOtherTunnels = false
         let news = try events.drain()
         if !news.isEmpty { done = nil }
         for event in news {
@@ -71,6 +72,8 @@ struct LinkDriver: ~Copyable {
             {
                 hasOtherAddresses = true
             }
+            // Perhaps one that bears our mark, made by an agent that is not quite gone.
+            if case .changed(let link) = event, link.isTunnel { hasOtherTunnels = true }
             for change in links.apply(event) {
                 changed.formUnion(change.names)
                 // With an interface's fall its routes and settings are gone, and nobody tells of those.
@@ -89,6 +92,11 @@ struct LinkDriver: ~Copyable {
             if tunnels?.links.isEmpty == false { tunnels = nil }
             if case .some(.some) = ipip { ipip = nil }
             if wireGuard?.v4 != nil || wireGuard?.v6 != nil { wireGuard = nil }
+        }
+        if hasOtherTunnels {
+            tunnels = nil
+            ipip = nil
+            wireGuard = nil
         }
         guard isComplete else { throw .overrun }
         return changed
@@ -129,9 +137,10 @@ struct LinkDriver: ~Copyable {
         forgetSettings()
     }
 
-    /// Forgets which routes and neighbours there are.
+    /// Forgets which routes and neighbours there are, and which interfaces.
     mutating func forgetRoutes() {
         done = nil
+        _ = links.apply(.overflow)
         routes = nil
         neighbours = nil
         tunnels = nil
@@ -308,6 +317,11 @@ struct LinkDriver: ~Copyable {
         routes = known
         return []
     }
+}
+
+extension Link {
+    /// Whether it is of a kind of which we make devices.
+    fileprivate var isTunnel: Bool { ["vxlan", "ipip", "wireguard"].contains(kind) }
 }
 
 /// What came of keeping routes and settings.

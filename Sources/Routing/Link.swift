@@ -11,7 +11,7 @@ package struct Link: Hashable, Sendable {
     package let mtu: UInt32
     /// Six bytes for Ethernet; empty for what has none.
     package let linkAddress: [UInt8]
-    /// As `ip link add ... type KIND` has it; `nil` for what is made by a driver alone, and for `lo`.
+    /// As `ip link add ... type KIND` has it; `nil` for `lo`, and for a device that is a piece of hardware.
     package let kind: String?
 
     package init(

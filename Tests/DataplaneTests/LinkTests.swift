@@ -150,6 +150,22 @@ import Testing
         }
     }
 
+    @Test func `a tunnel with our mark that nobody wants goes, also one that comes later`() throws {
+        try withNetworkNamespace {
+            try addLink("cali-a")
+            var dataplane = try Dataplane.open()
+            #expect(dataplane.apply(shop(80...80)).failures.isEmpty)
+            try ip("link add vx1 type vxlan id 4096 dstport 4789 local 127.0.0.1")
+            try ip("link add vx2 type vxlan id 4097 dstport 4789 local 127.0.0.1")
+            try ip("link set vx1 alias gemel")
+            _ = dataplane.drainLinkEvents()
+            #expect(dataplane.apply(shop(80...80)).failures.isEmpty)
+            let left = try ip("-o link show type vxlan")
+            #expect(!left.contains("vx1"))
+            #expect(left.contains("vx2"))
+        }
+    }
+
     @Test func `news that were lost are made up for by looking again`() throws {
         try withNetworkNamespace {
             try addLink("cali-a")
