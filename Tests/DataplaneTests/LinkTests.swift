@@ -150,13 +150,15 @@ import Testing
         }
     }
 
-    @Test func `a tunnel with our mark that nobody wants goes, also one that comes later`() throws {
+    @Test(arguments: IPFamily.allCases)
+    func `a tunnel with our mark that nobody wants goes, also one that comes later`(family: IPFamily) throws {
         try withNetworkNamespace {
+            let local = family == .v4 ? "127.0.0.1" : "::1"
             try addLink("cali-a")
             var dataplane = try Dataplane.open()
             #expect(dataplane.apply(shop(80...80)).failures.isEmpty)
-            try ip("link add vx1 type vxlan id 4096 dstport 4789 local 127.0.0.1")
-            try ip("link add vx2 type vxlan id 4097 dstport 4789 local 127.0.0.1")
+            try ip("link add vx1 type vxlan id 4096 dstport 4789 local \(local)")
+            try ip("link add vx2 type vxlan id 4097 dstport 4789 local \(local)")
             try ip("link set vx1 alias gemel")
             _ = dataplane.drainLinkEvents()
             #expect(dataplane.apply(shop(80...80)).failures.isEmpty)
